@@ -17,6 +17,13 @@ class CriterionKind(StrEnum):
     DUTY = "duty"
 
 
+class Verification(StrEnum):
+    """Whether a rule was read in its published source, or is only believed."""
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+
+
 KIND_LETTERS: Mapping[CriterionKind, str] = {
     CriterionKind.KNOWLEDGE: "K",
     CriterionKind.SKILL: "S",

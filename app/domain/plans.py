@@ -1,0 +1,167 @@
+"""An assessment plan: what a standard asks for at the gateway and after it, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.people import Role
+from app.domain.standards import CriterionKind, Verification
+
+
+class Label(StrEnum):
+    """The words on screen that differ from plan to plan."""
+
+    CRITERIA = "criteria"
+    PROVIDER = "provider"
+    LINE_MANAGER = "line_manager"
+    ASSESSOR = "assessor"
+    GATEWAY = "gateway"
+    END_POINT_ASSESSMENT = "end_point_assessment"
+    ASSESSMENT_ORGANISATION = "assessment_organisation"
+    INDEPENDENT_ASSESSOR = "independent_assessor"
+
+
+USUAL_LABELS: Mapping[Label, str] = {
+    Label.CRITERIA: "KSBs",
+    Label.PROVIDER: "training provider",
+    Label.LINE_MANAGER: "line manager",
+    Label.ASSESSOR: "assessor",
+    Label.GATEWAY: "gateway",
+    Label.END_POINT_ASSESSMENT: "end-point assessment",
+    Label.ASSESSMENT_ORGANISATION: "end-point assessment organisation",
+    Label.INDEPENDENT_ASSESSOR: "independent assessor",
+}
+
+
+class ComputedRequirement(StrEnum):
+    """The ids of the gateway requirements that Gatepost works out for itself."""
+
+    CRITERIA_MET = "criteria_met"
+    SUFFICIENCY = "sufficiency"
+    MINIMUM_DURATION = "minimum_duration"
+    RETURNED_PIECES = "returned_pieces"
+    EMPLOYER_CONFIRMATION = "employer_confirmation"
+    PROGRESS_REVIEWS = "progress_reviews"
+
+
+class Reflection(StrEnum):
+    """What a plan says of reflective accounts in the portfolio."""
+
+    FORBIDDEN = "forbidden"
+    ALLOWED = "allowed"
+    REQUIRED = "required"
+
+
+class Grade(StrEnum):
+    """The grades that the certificate service knows, and fail, which is never certified."""
+
+    FAIL = "fail"
+    PASS = "pass"
+    CREDIT = "credit"
+    MERIT = "merit"
+    DISTINCTION = "distinction"
+    PASS_WITH_EXCELLENCE = "pass_with_excellence"
+    OUTSTANDING = "outstanding"
+    NO_GRADE_AWARDED = "no_grade_awarded"
+
+
+class MethodResult(StrEnum):
+    """Whether a method is assessed here, or its result comes from elsewhere."""
+
+    ASSESSED = "assessed"
+    IMPORTED = "imported"
+
+
+class Quantifier(StrEnum):
+    """Whether one method's grade is enough for a row of the grade table, or all must have it."""
+
+    ANY = "any"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class PortfolioRules:
+    """How large a portfolio may be, and what it must and must not hold.
+
+    A count that is None is not set by the plan, or not known.
+    """
+
+    fewest_pieces: int | None
+    most_pieces: int | None
+    reflection: Reflection
+    mapping_annex: bool
+    employer_statement: bool
+    status: Verification
+    source: str | None
+
+
+@dataclass(frozen=True)
+class GatewayRequirement:
+    """One thing that must be so before the gateway, and who sees to it."""
+
+    id: str
+    text: str
+    who: Role
+    blocking: bool
+    status: Verification
+    source: str | None
+
+    @property
+    def computed(self) -> ComputedRequirement | None:
+        """The rule that works it out, or None where the report does not cover it yet."""
+        return ComputedRequirement(self.id) if self.id in set(ComputedRequirement) else None
+
+
+@dataclass(frozen=True)
+class Method:
+    """An assessment method; `criteria` is empty where the published allocation is not known."""
+
+    id: str
+    name: str
+    result: MethodResult
+    portfolio_based: bool
+    grades: tuple[Grade, ...]
+    criteria: tuple[str, ...]
+    status: Verification
+    source: str | None
+
+
+@dataclass(frozen=True)
+class GradeRow:
+    """Where any, or all, of the methods have `grade`, the overall grade is `overall`."""
+
+    methods: Quantifier
+    grade: Grade
+    overall: Grade
+
+
+@dataclass(frozen=True)
+class GradeTable:
+    """How the methods' grades combine: the first row that fits decides, else `otherwise`."""
+
+    rows: tuple[GradeRow, ...]
+    otherwise: Grade
+    status: Verification
+    source: str | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The assessment plan of one version of a standard, named by the hash of its body."""
+
+    reference: str
+    version: str
+    status: Verification
+    labels: Mapping[Label, str]
+    required_for_gateway: tuple[CriterionKind, ...]
+    pieces_per_criterion: int
+    portfolio: PortfolioRules
+    gateway_requirements: tuple[GatewayRequirement, ...]
+    methods: tuple[Method, ...]
+    grade_table: GradeTable
+    source: str | None
+    sha256: str
+
+    def requirement(self, computed: ComputedRequirement) -> GatewayRequirement | None:
+        """The plan's entry for one computed requirement; None where the plan does not ask it."""
+        return next((item for item in self.gateway_requirements if item.id == computed), None)

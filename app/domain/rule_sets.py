@@ -1,0 +1,87 @@
+"""Dated rules: which funding rules an apprenticeship follows, by the day on which it started."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.domain.standards import Verification
+
+
+class Unit(StrEnum):
+    """What a published period is counted in."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    MONTH_ENDS = "month_ends"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A published length of time, such as 372 days, and where it was read.
+
+    A period in month ends runs to the last day of the nth month after the one it begins in.
+    """
+
+    number: int
+    unit: Unit
+    status: Verification
+    source: str
+
+    def after(self, day: date) -> date:
+        """The day on which this period, begun on `day`, has run its full length."""
+        match self.unit:
+            case Unit.DAYS:
+                return day + timedelta(days=self.number)
+            case Unit.WEEKS:
+                return day + timedelta(weeks=self.number)
+            case Unit.MONTHS:
+                last = _month_end(day, self.number)
+                return last.replace(day=min(day.day, last.day))
+            case Unit.MONTH_ENDS:
+                return _month_end(day, self.number)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules for the starts from one day until just before another; None is unbounded."""
+
+    id: str
+    starts_from: date | None
+    starts_before: date | None
+    minimum_duration: Period
+    review_interval: Period
+
+
+@dataclass(frozen=True)
+class RuleSets:
+    """Every rule set, earliest first. Together they cover every day exactly once."""
+
+    sets: tuple[RuleSet, ...]
+    sha256: str
+
+
+def rule_set_for(rule_sets: RuleSets, started_on: date) -> RuleSet:
+    """The rules follow the start date for the whole of the apprenticeship."""
+    return next(
+        rules
+        for rules in rule_sets.sets
+        if rules.starts_before is None or started_on < rules.starts_before
+    )
+
+
+def minimum_end(started_on: date, rule_set: RuleSet) -> date:
+    """The first day on which the minimum duration is complete, breaks in learning not counted."""
+    return rule_set.minimum_duration.after(started_on)
+
+
+def next_review_due(last_on: date, rule_set: RuleSet) -> date:
+    """The last day for the next progress review, from the last one or from the start."""
+    return rule_set.review_interval.after(last_on)
+
+
+def _month_end(day: date, months_later: int) -> date:
+    month = day.year * 12 + day.month - 1 + months_later
+    year, month = month // 12, month % 12 + 1
+    return date(year, month, calendar.monthrange(year, month)[1])
