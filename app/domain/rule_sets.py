@@ -1,10 +1,10 @@
 """Dated rules: which funding rules an apprenticeship follows, by the day on which it started."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.domain.calendar import add_months
 from app.domain.standards import Verification
 
 
@@ -37,10 +37,9 @@ class Period:
             case Unit.WEEKS:
                 return day + timedelta(weeks=self.number)
             case Unit.MONTHS:
-                last = _month_end(day, self.number)
-                return last.replace(day=min(day.day, last.day))
+                return add_months(day, self.number)
             case Unit.MONTH_ENDS:
-                return _month_end(day, self.number)
+                return add_months(day.replace(day=1), self.number + 1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,3 @@ def minimum_end(started_on: date, rule_set: RuleSet) -> date:
 def next_review_due(last_on: date, rule_set: RuleSet) -> date:
     """The last day for the next progress review, from the last one or from the start."""
     return rule_set.review_interval.after(last_on)
-
-
-def _month_end(day: date, months_later: int) -> date:
-    month = day.year * 12 + day.month - 1 + months_later
-    year, month = month // 12, month % 12 + 1
-    return date(year, month, calendar.monthrange(year, month)[1])

@@ -3,10 +3,12 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.domain.standards import CriterionKind
+from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, text_enum
 
 
 class PlanRow(SQLModel, table=True):
@@ -18,7 +20,7 @@ class PlanRow(SQLModel, table=True):
     reference: str
     version: str
     body: str = Field(sa_type=Text)
-    loaded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    loaded_at: datetime = Field(sa_type=UtcTime)
 
 
 class RuleSetsRow(SQLModel, table=True):
@@ -31,7 +33,7 @@ class RuleSetsRow(SQLModel, table=True):
 
     sha256: str = Field(primary_key=True, max_length=64)
     body: str = Field(sa_type=Text)
-    loaded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    loaded_at: datetime = Field(sa_type=UtcTime)
 
 
 class StandardRow(SQLModel, table=True):
@@ -50,11 +52,11 @@ class StandardRow(SQLModel, table=True):
     typical_job_titles: list[str] = Field(sa_column=Column(JSON, nullable=False))
     keywords: list[str] = Field(sa_column=Column(JSON, nullable=False))
     typical_duration_months: int
-    practice_areas: list[list[str]] = Field(sa_column=Column(JSON, nullable=False))
+    practice_areas: list[dict[str, str]] = Field(sa_column=Column(JSON, nullable=False))
     options: list[str] = Field(sa_column=Column(JSON, nullable=False))
     source: str
     source_date: date
-    loaded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    loaded_at: datetime = Field(sa_type=UtcTime)
     plan_sha256: str = Field(foreign_key="plan.sha256", max_length=64)
 
 
@@ -65,7 +67,7 @@ class CriterionRow(SQLModel, table=True):
 
     standard_id: uuid.UUID = Field(foreign_key="standard.id", primary_key=True)
     code: str = Field(primary_key=True, max_length=5)
-    kind: CriterionKind = Field(sa_type=Text)
+    kind: CriterionKind = Field(sa_type=text_enum(CriterionKind, "kind"))  # type: ignore[call-overload]
     position: int
     text: str = Field(sa_type=Text)
 
