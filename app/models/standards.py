@@ -8,7 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.standards import CriterionKind
 from app.models.base import UtcTime, text_enum
-from app.models.base import UtcTime, text_enum
 
 
 class PlanRow(SQLModel, table=True):

@@ -1,0 +1,1 @@
+"""The world outside: database, storage, mail, passwords, files, PDF."""

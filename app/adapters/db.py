@@ -1,0 +1,103 @@
+"""The database: SQLite beside the files, or PostgreSQL.
+
+``read`` sees, and never changes anything. ``write`` is one unit of work, from the first
+look to the commit; the action that opens it commits it.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 10_000
+POOL_SIZE = 12
+
+_WRITES = "gatepost_writes"
+
+
+class Database:
+    """An engine, and the two ways to use it.
+
+    ``cache`` holds values that never change under their key (a standard, a plan), so that
+    a page does not read them again.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self.cache: dict[tuple[str, object], object] = {}
+        self._writing = self.engine.execution_options(**{_WRITES: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for looking; rolled back and released at the end."""
+        with Session(self.engine, info={"cache": self.cache}) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose transaction may write from its first statement on.
+
+        Unless ``session.commit()`` is called in it, nothing of it remains.
+        """
+        with Session(self._writing, info={"cache": self.cache}) as session:
+            yield session
+
+    @contextmanager
+    def connect_to_write(self) -> Iterator[Connection]:
+        """A bare connection, for migrations and upkeep alone."""
+        with self._writing.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite's write-ahead log is free of the corruption mended in 3.51.3.
+
+    https://sqlite.org/wal.html#walresetbug: mended in 3.44.6 and 3.50.7 as well.
+    """
+    return (
+        version >= (3, 51, 3)
+        or (version[:2] == (3, 44) and version >= (3, 44, 6))
+        or (version[:2] == (3, 50) and version >= (3, 50, 7))
+    )
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute(f"PRAGMA journal_mode={'WAL' if wal_is_safe() else 'TRUNCATE'}")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA trusted_schema=OFF")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A unit that will write says so at once, or its later wish to write would fail."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,49 @@
+"""Days and months as people in England count them."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def today_in_london(now: datetime) -> date:
+    """The calendar day that it is in England at ``now`` (aware)."""
+    return now.astimezone(LONDON).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day ``months`` later, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def months_between(start: date, end: date) -> int:
+    """Whole months from ``start`` to ``end``; negative never, 0 at least."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if add_months(start, months) > end:
+        months -= 1
+    return max(months, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``starts_on`` up to, not including, ``ends_on``; open where that is None."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+    def days_until(self, day: date) -> int:
+        """How many of its days lie before ``day``."""
+        end = day if self.ends_on is None else min(self.ends_on, day)
+        return max((end - self.starts_on).days, 0)
+
+
+def without_breaks(start: date, day: date, breaks: tuple[Span, ...]) -> date:
+    """The day it would be had the breaks not been: ``day`` less their days."""
+    return max(day - timedelta(days=sum(pause.days_until(day) for pause in breaks)), start)

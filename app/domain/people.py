@@ -1,0 +1,124 @@
+"""People, the organisations they belong to and the roles they hold there."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import FieldError
+
+
+class OrganisationKind(StrEnum):
+    PROVIDER = "provider"
+    EMPLOYER = "employer"
+
+
+class Role(StrEnum):
+    """A role held in an organisation; the values are those of the API."""
+
+    APPRENTICE = "apprentice"
+    LINE_MANAGER = "line_manager"
+    ASSESSOR = "assessor"
+    IQA = "iqa"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.APPRENTICE: "Apprentice",
+    Role.LINE_MANAGER: "Line manager",
+    Role.ASSESSOR: "Assessor",
+    Role.IQA: "Internal quality assurer",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+ORGANISATION_OF_ROLE = {
+    Role.APPRENTICE: OrganisationKind.PROVIDER,
+    Role.LINE_MANAGER: OrganisationKind.EMPLOYER,
+    Role.ASSESSOR: OrganisationKind.PROVIDER,
+    Role.IQA: OrganisationKind.PROVIDER,
+    Role.ADMINISTRATOR: OrganisationKind.PROVIDER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that a person holds now, and where.
+
+    ``provider_id`` is the organisation itself where it is a provider, else the provider
+    that the employer belongs to.
+    """
+
+    role: Role
+    organisation_id: uuid.UUID
+    organisation: str
+    provider_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is signed in, as every action and query receives them."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    roles: tuple[HeldRole, ...] = ()
+
+    def holds(self, role: Role) -> bool:
+        return any(held.role is role for held in self.roles)
+
+    def providers_as(self, role: Role) -> frozenset[uuid.UUID]:
+        """The providers in whose house this person holds ``role``."""
+        return frozenset(held.provider_id for held in self.roles if held.role is role)
+
+
+MAX_NAME = 200
+MAX_EMAIL = 254
+MIN_PASSWORD = 12
+MAX_PASSWORD = 200
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_ULN_WEIGHTS = range(10, 1, -1)
+
+
+def normal_email(text: str) -> str:
+    """The form in which an address is kept and compared: trimmed, lower case."""
+    return text.strip().lower()
+
+
+def email_error(text: str, field: str = "email") -> FieldError | None:
+    email = normal_email(text)
+    if not email:
+        return FieldError(field, "Enter an email address.")
+    if len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email):
+        return FieldError(field, "Enter an email address like name@example.com.")
+    return None
+
+
+def name_error(text: str, field: str = "name") -> FieldError | None:
+    if not text.strip():
+        return FieldError(field, "Enter a name.")
+    if len(text) > MAX_NAME:
+        return FieldError(field, f"Enter a name of {MAX_NAME} characters or fewer.")
+    return None
+
+
+def password_error(password: str, field: str = "password") -> FieldError | None:
+    """Length alone: rules about kinds of characters make passwords worse (NIST SP 800-63B)."""
+    if len(password) < MIN_PASSWORD:
+        return FieldError(field, f"Choose a password of at least {MIN_PASSWORD} characters.")
+    if len(password) > MAX_PASSWORD:
+        return FieldError(field, f"Choose a password of at most {MAX_PASSWORD} characters.")
+    return None
+
+
+def uln_error(uln: str, field: str = "uln") -> FieldError | None:
+    """A unique learner number is 10 digits, the last a check digit (Learning Records Service)."""
+    wrong = FieldError(
+        field, "Check the unique learner number: it is 10 digits, with a check digit."
+    )
+    if not re.fullmatch(r"[0-9]{10}", uln):
+        return wrong
+    remainder = sum(w * int(d) for w, d in zip(_ULN_WEIGHTS, uln, strict=False)) % 11
+    if remainder == 0 or 10 - remainder != int(uln[9]):
+        return wrong
+    return None

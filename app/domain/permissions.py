@@ -1,0 +1,123 @@
+"""Who may do what. What a person is to an apprenticeship comes in, a refusal comes out.
+
+Whether the thing itself is in a state for it is asked elsewhere (``evidence``, ``sign_off``).
+"""
+
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.errors import NotFound, NotPermitted
+from app.domain.evidence import EvidenceStatus
+from app.domain.people import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one person is to one apprenticeship today; nothing at all means that they see nothing.
+
+    ``employer_ids`` are the employers in which the person line-manages the apprentice now.
+    """
+
+    apprentice: bool = False
+    line_manager: bool = False
+    assessor: bool = False
+    iqa: bool = False
+    administrator: bool = False
+
+    def __bool__(self) -> bool:
+        return any(
+            (self.apprentice, self.line_manager, self.assessor, self.iqa, self.administrator)
+        )
+
+    @property
+    def role(self) -> Role:
+        """The role in which this person acts here; the nearest to the work comes first."""
+        for role in (
+            Role.APPRENTICE,
+            Role.ASSESSOR,
+            Role.LINE_MANAGER,
+            Role.ADMINISTRATOR,
+            Role.IQA,
+        ):
+            if getattr(self, role.value):
+                return role
+        raise NotFound
+
+
+class Sight(StrEnum):
+    """How much of a piece of evidence a person sees."""
+
+    LIVE = "live"  # the piece as it stands, with every draft
+    SUBMITTED = "submitted"  # the latest submitted revision
+    OUTLINE = "outline"  # title, codes and status: work done for an earlier employer
+
+
+def sight_of(
+    standing: Standing,
+    status: EvidenceStatus,
+    *,
+    of_an_earlier_employer: bool,
+) -> Sight:
+    """What ``standing`` lets a person see of a piece in ``status``; NotFound where nothing.
+
+    Drafts are the apprentice's alone. A line manager sees of work for an earlier employer
+    its outline only: those were another firm's clients.
+    """
+    if standing.apprentice:
+        return Sight.LIVE
+    if not standing or status is EvidenceStatus.DRAFT:
+        raise NotFound
+    others = standing.assessor or standing.iqa or standing.administrator
+    if not others and of_an_earlier_employer:
+        return Sight.OUTLINE
+    return Sight.SUBMITTED
+
+
+def check_can_write(standing: Standing) -> None:
+    """Only the apprentice adds, changes, submits and takes back their own evidence."""
+    if not standing.apprentice:
+        raise NotPermitted("Only the apprentice can do that with their own evidence.")
+
+
+def check_can_confirm(standing: Standing, sight: Sight) -> None:
+    if not standing.line_manager:
+        raise NotPermitted("Only a present line manager of this apprentice can confirm their work.")
+    if sight is Sight.OUTLINE:
+        raise NotPermitted(
+            "This work was done for an earlier employer, so it is not yours to confirm."
+        )
+
+
+def check_can_comment(standing: Standing, sight: Sight) -> None:
+    if not (standing.apprentice or standing.line_manager or standing.assessor):
+        raise NotPermitted("Comments are for the apprentice, their line manager and assessor.")
+    if sight is Sight.OUTLINE:
+        raise NotPermitted("This work was done for an earlier employer: you see its outline only.")
+
+
+def check_can_sign_off(standing: Standing, *, by: uuid.UUID, author: uuid.UUID) -> None:
+    """A present assessor decides, and never on evidence that they wrote themselves."""
+    if not standing.assessor:
+        raise NotPermitted("Only a present assessor of this apprentice can decide on evidence.")
+    if standing.apprentice or by == author:
+        raise NotPermitted("Nobody decides on evidence of their own.")
+
+
+def check_can_block(standing: Standing, sight: Sight) -> None:
+    if not (standing.line_manager or standing.administrator):
+        raise NotPermitted("Only a line manager or an administrator can block a file.")
+    if sight is Sight.OUTLINE:
+        raise NotPermitted("This work was done for an earlier employer: you see its outline only.")
+
+
+def check_can_review(standing: Standing) -> None:
+    if not (standing.apprentice or standing.line_manager or standing.assessor):
+        raise NotPermitted(
+            "Progress reviews are between the apprentice, their line manager and their assessor."
+        )
+
+
+def check_can_administer(standing: Standing) -> None:
+    if not standing.administrator:
+        raise NotPermitted("Only an administrator of the training provider can do that.")

@@ -1,0 +1,30 @@
+"""What is stored: one module per noun, tables without behaviour."""
+
+from sqlmodel import SQLModel
+
+from app.models import (
+    accounts,
+    apprenticeships,
+    events,
+    evidence,
+    mail,
+    people,
+    reviews,
+    sign_off,
+    standards,
+)
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "accounts",
+    "apprenticeships",
+    "events",
+    "evidence",
+    "mail",
+    "metadata",
+    "people",
+    "reviews",
+    "sign_off",
+    "standards",
+]
