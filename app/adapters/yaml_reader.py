@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -125,17 +126,18 @@ class _Builder:
             raise YamlRefused(1, "The file is empty.")
         return YamlDocument(value, self._lines)
 
-    def _value(self, event: NodeEvent, path: Path) -> Value:
+    def _value(self, event: Event, path: Path) -> Value:
         line = _line(event)
         self._lines.setdefault(path, line)
         if len(path) > MAX_DEPTH:
             raise YamlRefused(line, f"Values are nested more than {MAX_DEPTH} deep here.")
         if isinstance(event, AliasEvent):
-            raise YamlRefused(line, f"Aliases such as *{event.anchor} are not accepted. Repeat it.")
-        if event.anchor is not None:
-            raise YamlRefused(line, f"Anchors such as &{event.anchor} are not accepted. Remove it.")
-        if event.tag is not None:
-            raise YamlRefused(line, f"Tags such as {event.tag} are not accepted. Remove it.")
+            raise YamlRefused(line, f"Aliases such as *{event.anchor} are not accepted.")
+        if isinstance(event, ScalarEvent | CollectionStartEvent):
+            if event.anchor is not None:
+                raise YamlRefused(line, f"Anchors such as &{event.anchor} are not accepted.")
+            if event.tag is not None:
+                raise YamlRefused(line, f"Tags such as {event.tag} are not accepted.")
         if isinstance(event, ScalarEvent):
             return _scalar(event)
         if isinstance(event, SequenceStartEvent):

@@ -66,7 +66,7 @@ class CriterionRow(SQLModel, table=True):
 
     standard_id: uuid.UUID = Field(foreign_key="standard.id", primary_key=True)
     code: str = Field(primary_key=True, max_length=5)
-    kind: CriterionKind = Field(sa_type=text_enum(CriterionKind, "kind"))  # type: ignore[call-overload]
+    kind: CriterionKind = Field(sa_type=text_enum(CriterionKind, "kind"))
     position: int
     text: str = Field(sa_type=Text)
 
