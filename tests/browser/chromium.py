@@ -33,7 +33,7 @@ def find_chromium() -> Path | None:
 
 
 def launch_chromium(playwright: Playwright) -> Browser:
-    """A browser without a window. Root has no sandbox to put it in, and containers little /dev/shm."""
+    """A browser without a window. Root has no sandbox for it, and containers little /dev/shm."""
     path = find_chromium()
     if path is None:
         raise RuntimeError(HOW_TO_GET_ONE)
@@ -44,7 +44,7 @@ def launch_chromium(playwright: Playwright) -> Browser:
 
 
 def ensure_chromium() -> None:
-    """Finds one that starts, or gets one: from Playwright, or as root from the system's packages."""
+    """Finds one that starts, or gets one: as root from the system's packages, or Playwright's."""
     for command in ([], *_ways_to_get_one()):
         if command and subprocess.run(command, stdout=sys.stderr, check=False).returncode:
             continue

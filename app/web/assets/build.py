@@ -100,9 +100,9 @@ class Static:
 
 
 def compiled_sass(source: Path) -> bytes:
-    command = [PACKAGES / ".bin/sass", "--style=compressed", "--no-source-map", "--quiet-deps"]
+    options = ["--style=compressed", "--no-source-map", "--quiet-deps", f"--load-path={PACKAGES}"]
     sass = subprocess.run(
-        [*command, f"--load-path={PACKAGES}", source], stdout=subprocess.PIPE, check=False
+        [str(PACKAGES / ".bin/sass"), *options, str(source)], stdout=subprocess.PIPE, check=False
     )
     if sass.returncode:
         sys.exit("The style sheet does not compile; Sass says why above.")
