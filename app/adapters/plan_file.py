@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.adapters.shapes import Checked, Code, Key, Line, Reference, Shape
+from app.adapters.standard_file import StandardFile
 from app.domain import plans
 from app.domain.canonical import canonical_json, sha256_of
 from app.domain.people import Role
@@ -163,6 +164,9 @@ class PlanFile(Checked):
     gateway_requirements: tuple[RequirementShape, ...] = USUAL_REQUIREMENTS
     methods: tuple[MethodShape, ...] = ()
     grade_table: GradeTableShape = GradeTableShape()
+
+    def is_for(self, standard: StandardFile) -> bool:
+        return (self.reference, self.version) == (standard.reference, standard.version)
 
     @property
     def body(self) -> str:

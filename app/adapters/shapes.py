@@ -1,16 +1,31 @@
 """What the shapes of the files in `standards/` share."""
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.standards import Verification
 
-Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
-Code = Annotated[str, Field(pattern=r"^[KSBD][1-9][0-9]{0,3}$")]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
-Line = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^\S(.*\S)?$")]
-Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+_REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$"
+_CODE = r"^[KSBD][1-9][0-9]{0,3}$"
+_KEY = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+_LINE = r"^\S(.*\S)?$"
+_TEXT = r"\S"
+
+PATTERNS_IN_WORDS: Mapping[str, str] = {
+    _REFERENCE: "must be letters, digits, full stops, hyphens and underscores, 32 at most",
+    _CODE: "must be a code: K, S, B or D and a number from 1, such as K7",
+    _KEY: "must be lower-case letters, digits, hyphens and underscores, 64 at most",
+    _LINE: "must be one line of text with no space at either end",
+    _TEXT: "must not be blank",
+}
+
+Reference = Annotated[str, Field(pattern=_REFERENCE)]
+Code = Annotated[str, Field(pattern=_CODE)]
+Key = Annotated[str, Field(pattern=_KEY)]
+Line = Annotated[str, Field(max_length=500, pattern=_LINE)]
+Text = Annotated[str, Field(max_length=20_000, pattern=_TEXT)]
 
 
 class Shape(BaseModel):

@@ -40,7 +40,8 @@ _FLOAT = re.compile(
 )
 # Line ends of old YAML, which would not come through unchanged, and the byte order mark.
 _ODD_CHARACTER = re.compile("[\x85\u2028\u2029\ufeff]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+# Half characters and control characters, which an escape can bring in and no store keeps.
+_NO_TEXT = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class YamlRefused(Exception):
@@ -167,8 +168,8 @@ class _Builder:
 
 def _scalar(event: ScalarEvent) -> Value:
     text: str = event.value
-    if _SURROGATE.search(text):
-        raise YamlRefused(_line(event), "An escape here stands for half a character.")
+    if _NO_TEXT.search(text):
+        raise YamlRefused(_line(event), "An escape here stands for something that is not text.")
     plain = event.implicit[0]
     if not plain:
         return text
