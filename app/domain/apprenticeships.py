@@ -1,5 +1,6 @@
 """An apprenticeship: its status, its spells, and where in the programme a day falls."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -97,3 +98,12 @@ def date_errors(
     if planned_end_on <= started_on:
         return (FieldError(field, "The planned end must be after the start."),)
     return ()
+
+
+def employer_on(employers: Iterable[tuple[Span, uuid.UUID]], day: date) -> uuid.UUID | None:
+    """The employer for whom work of ``day`` was done; the first one, where it was before them."""
+    spells = sorted(employers, key=lambda spell: spell[0].starts_on)
+    covering = [employer for span, employer in spells if span.covers(day)]
+    if covering:
+        return covering[-1]
+    return spells[0][1] if spells and day < spells[0][0].starts_on else None

@@ -1,6 +1,5 @@
 """A piece of evidence: what it holds, what it lacks, and what may become of it."""
 
-from datetime import date
 from enum import StrEnum
 
 from app.domain.errors import RuleBroken
@@ -139,12 +138,3 @@ def check_can_be_deleted(status: EvidenceStatus, revision: int) -> None:
     """Only what nobody else ever saw can go: a draft that was never submitted."""
     if status is not EvidenceStatus.DRAFT or revision > 0:
         raise RuleBroken("This piece was submitted before, so its history is kept.")
-
-
-def when_it_happened(
-    happened_on: date | None, happened_to: date | None
-) -> tuple[date, date] | None:
-    """First and last day of the work, or None where it is not known yet."""
-    if happened_on is None:
-        return None
-    return happened_on, happened_to or happened_on

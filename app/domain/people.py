@@ -112,7 +112,7 @@ def password_error(password: str, field: str = "password") -> FieldError | None:
 
 
 def uln_error(uln: str, field: str = "uln") -> FieldError | None:
-    """A unique learner number is 10 digits, the last a check digit (Learning Records Service)."""
+    """A unique learner number has 10 digits, the last a check digit (Learning Records Service)."""
     wrong = FieldError(
         field, "Check the unique learner number: it is 10 digits, with a check digit."
     )

@@ -275,11 +275,11 @@ def _link_errors(links: tuple[str, ...]) -> list[FieldError]:
     errors = []
     if len(links) > MAX_LINKS:
         errors.append(FieldError("links", f"Keep at most {MAX_LINKS} links."))
-    for link in links:
-        if len(link) > MAX_URL or not _is_web_address(link):
-            errors.append(
-                FieldError("links", f"“{link[:60]}” is not a web address like https://example.com.")
-            )
+    errors += [
+        FieldError("links", f"“{link[:60]}” is not a web address like https://example.com.")
+        for link in links
+        if len(link) > MAX_URL or not _is_web_address(link)
+    ]
     return errors
 
 

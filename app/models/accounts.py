@@ -43,7 +43,7 @@ class OneTimeLinkRow(SQLModel, table=True):
 
     token_sha256: str = Field(primary_key=True, max_length=64)
     person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
-    purpose: LinkPurpose = Field(sa_type=text_enum(LinkPurpose, "purpose"))  # type: ignore[call-overload]
+    purpose: LinkPurpose = Field(sa_type=text_enum(LinkPurpose, "purpose"))
     created_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -17,7 +17,7 @@ class ApprenticeshipRow(SQLModel, table=True):
     person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
     provider_id: uuid.UUID = Field(foreign_key="organisation.id", index=True)
     standard_id: uuid.UUID = Field(foreign_key="standard.id")
-    status: ApprenticeshipStatus = Field(sa_type=text_enum(ApprenticeshipStatus, "status"))  # type: ignore[call-overload]
+    status: ApprenticeshipStatus = Field(sa_type=text_enum(ApprenticeshipStatus, "status"))
     started_on: date
     planned_end_on: date
     specialism: str | None = Field(default=None, max_length=100)
@@ -56,7 +56,7 @@ class SpellRow(SQLModel, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     apprenticeship_id: uuid.UUID = Field(foreign_key="apprenticeship.id")
-    kind: SpellKind = Field(sa_type=text_enum(SpellKind, "kind"))  # type: ignore[call-overload]
+    kind: SpellKind = Field(sa_type=text_enum(SpellKind, "kind"))
     person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
     organisation_id: uuid.UUID | None = Field(default=None, foreign_key="organisation.id")
     starts_on: date

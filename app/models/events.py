@@ -36,8 +36,8 @@ class EventRow(SQLModel, table=True):
     sequence: int = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcTime)
     actor_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
-    role: Role | None = Field(default=None, sa_type=text_enum(Role, "role"))  # type: ignore[call-overload]
-    kind: EventKind = Field(sa_type=text_enum(EventKind, "kind"))  # type: ignore[call-overload]
+    role: Role | None = Field(default=None, sa_type=text_enum(Role, "role"))
+    kind: EventKind = Field(sa_type=text_enum(EventKind, "kind"))
     apprenticeship_id: uuid.UUID | None = Field(default=None, foreign_key="apprenticeship.id")
     evidence_id: uuid.UUID | None = Field(default=None)
     subject_id: uuid.UUID

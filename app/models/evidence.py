@@ -28,12 +28,12 @@ class EvidenceRow(SQLModel, table=True):
     id: uuid.UUID = Field(primary_key=True)
     apprenticeship_id: uuid.UUID = Field(foreign_key="apprenticeship.id")
     author_id: uuid.UUID = Field(foreign_key="person.id")
-    author_role: Role = Field(sa_type=text_enum(Role, "author_role"))  # type: ignore[call-overload]
-    status: EvidenceStatus = Field(sa_type=text_enum(EvidenceStatus, "status"))  # type: ignore[call-overload]
+    author_role: Role = Field(sa_type=text_enum(Role, "author_role"))
+    status: EvidenceStatus = Field(sa_type=text_enum(EvidenceStatus, "status"))
     version: int = Field(default=1)
     revision: int = Field(default=0)
     title: str = Field(max_length=200)
-    kind: EvidenceKind | None = Field(default=None, sa_type=text_enum(EvidenceKind, "kind"))  # type: ignore[call-overload]
+    kind: EvidenceKind | None = Field(default=None, sa_type=text_enum(EvidenceKind, "kind"))
     happened_on: date | None = Field(default=None)
     happened_to: date | None = Field(default=None)
     narrative: str = Field(default="", sa_type=Text)
@@ -42,7 +42,7 @@ class EvidenceRow(SQLModel, table=True):
     matter: str = Field(default="", max_length=100)
     client_details: ClientDetails | None = Field(
         default=None,
-        sa_type=text_enum(ClientDetails, "client_details"),  # type: ignore[call-overload]
+        sa_type=text_enum(ClientDetails, "client_details"),
     )
     links: list[str] = Field(default_factory=list, sa_type=JSON)
     employer_id: uuid.UUID | None = Field(default=None, foreign_key="organisation.id")
@@ -122,7 +122,7 @@ class RevisionRow(SQLModel, table=True):
     submitted_at: datetime = Field(sa_type=UtcTime)
     submitted_by_id: uuid.UUID = Field(foreign_key="person.id")
     title: str = Field(max_length=200)
-    kind: EvidenceKind = Field(sa_type=text_enum(EvidenceKind, "kind"))  # type: ignore[call-overload]
+    kind: EvidenceKind = Field(sa_type=text_enum(EvidenceKind, "kind"))
     practice_area: str | None = Field(default=None, max_length=100)
     matter: str = Field(default="", max_length=100)
     happened_on: date
@@ -138,6 +138,6 @@ class CommentRow(SQLModel, table=True):
     id: uuid.UUID = Field(primary_key=True)
     evidence_id: uuid.UUID = Field(foreign_key="evidence.id", index=True)
     by_id: uuid.UUID = Field(foreign_key="person.id")
-    role: Role = Field(sa_type=text_enum(Role, "role"))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=text_enum(Role, "role"))
     at: datetime = Field(sa_type=UtcTime)
     text: str = Field(sa_type=Text)

@@ -17,7 +17,7 @@ class OrganisationRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("provider_id", "kind", "name"),)
 
     id: uuid.UUID = Field(primary_key=True)
-    kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind, "kind"))  # type: ignore[call-overload]
+    kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind, "kind"))
     name: str = Field(max_length=200)
     ukprn: str | None = Field(default=None, max_length=8)
     provider_id: uuid.UUID | None = Field(default=None, foreign_key="organisation.id")
@@ -56,6 +56,6 @@ class RoleRow(SQLModel, table=True):
     id: uuid.UUID = Field(primary_key=True)
     person_id: uuid.UUID = Field(foreign_key="person.id")
     organisation_id: uuid.UUID = Field(foreign_key="organisation.id", index=True)
-    role: Role = Field(sa_type=text_enum(Role, "role"))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=text_enum(Role, "role"))
     given_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -24,7 +24,7 @@ class ReviewRow(SQLModel, table=True):
     next_due_on: date
     rule_sets_sha256: str = Field(foreign_key="rule_sets.sha256", max_length=64)
     by_id: uuid.UUID = Field(foreign_key="person.id")
-    role: Role = Field(sa_type=text_enum(Role, "role"))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=text_enum(Role, "role"))
     at: datetime = Field(sa_type=UtcTime)
 
 
@@ -50,7 +50,7 @@ class ReviewAnswerRow(SQLModel, table=True):
     id: uuid.UUID = Field(primary_key=True)
     review_id: uuid.UUID = Field(foreign_key="review.id", index=True)
     by_id: uuid.UUID = Field(foreign_key="person.id")
-    role: Role = Field(sa_type=text_enum(Role, "role"))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=text_enum(Role, "role"))
     agreed: bool
     comment: str = Field(default="", sa_type=Text)
     at: datetime = Field(sa_type=UtcTime)

@@ -19,7 +19,7 @@ class DecisionRow(SQLModel, table=True):
     id: uuid.UUID = Field(primary_key=True)
     evidence_id: uuid.UUID = Field(foreign_key="evidence.id")
     revision: int
-    outcome: Outcome = Field(sa_type=text_enum(Outcome, "outcome"))  # type: ignore[call-overload]
+    outcome: Outcome = Field(sa_type=text_enum(Outcome, "outcome"))
     feedback: str = Field(default="", sa_type=Text)
     by_id: uuid.UUID = Field(foreign_key="person.id")
     at: datetime = Field(sa_type=UtcTime)
