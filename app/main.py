@@ -1,0 +1,79 @@
+"""Puts the parts together and decides nothing."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.adapters.db import Database
+from app.adapters.log import set_up_log
+from app.settings import ROOT, Settings
+from app.web import api, health, pages
+from app.web.errors import UnexpectedErrors, handle_errors
+from app.web.rendering import make_templates
+from app.web.security import SameSite, SecurityHeaders
+
+THREADS = 4
+"""Of a worker. Measured: 1.3 times faster than 40, which only wait for each other."""
+
+_BUILT = ROOT / "app/web/assets/built"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application, ready to serve. Its database is opened by the first request."""
+    set_up_log()
+    app = FastAPI(
+        title="Gatepost",
+        version=version("gatepost"),
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    assets = _asset_addresses(_BUILT / "manifest.json")
+    app.state.settings = settings
+    app.state.database = Database(settings.database_url)
+    app.state.templates = make_templates(ROOT / "templates", assets)
+
+    app.mount("/assets", _Assets(directory=_BUILT / "static"))
+    for router in (health.router, *api.ROUTERS, *pages.ROUTERS):
+        app.include_router(router)
+    handle_errors(app)
+    # The last one added is the outermost.
+    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(SameSite, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
+    database: Database = app.state.database
+    database.close()
+
+
+def _asset_addresses(manifest: Path) -> Mapping[str, str]:
+    """The address of each asset by its plain name, from what the build wrote."""
+    try:
+        names: dict[str, str] = json.loads(manifest.read_text())
+    except FileNotFoundError:
+        raise RuntimeError("The style and scripts are not built yet: run `make install`.") from None
+    return {name: f"/assets/{hashed}" for name, hashed in names.items()}
+
+
+class _Assets(StaticFiles):
+    """Each file's name holds its hash, so a browser need never ask for it again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

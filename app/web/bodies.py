@@ -1,0 +1,223 @@
+"""Reading what was sent: counted as it comes, and never before the person is known.
+
+These are the only asynchronous dependencies that wait for anything: a plain route cannot
+iterate a body. They hold no connection, and files go to disk through threads. Each one depends
+on the person, so that a stranger's upload is refused before it is taken::
+
+    def submit(form: PageForm, person: SignedInPerson, …)        # a page's form, 2 MB
+    def add_file(form: UploadForm, person: SignedInPerson, …)    # with files, MAX_UPLOAD_MB
+    def sign_in(form: OpenForm, …)                               # nobody need be signed in
+    def decide(body: Annotated[DecisionIn, Depends(JsonBody(DecisionIn))], person: ApiPerson, …)
+    def add_file(file: RawFile, person: ApiPerson, …)            # raw bytes, MAX_UPLOAD_MB
+"""
+
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Annotated, Generic, TypeVar, cast
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+
+from app.domain.errors import FieldError, Invalid, TooLarge
+from app.settings import Settings
+from app.web.deps import ApiPerson, SignedInPerson
+from app.web.field_errors import in_plain_words
+
+MAX_JSON = 1_000_000
+MAX_FORM = 2_000_000
+MAX_FORM_FIELDS = 1_000
+MAX_FORM_FILES = 50
+_SPOOLED = 1_000_000
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as it came. ``name`` is the sender's word, unsafe as it stands; ``content`` is
+    open at its start and closed when the answer is out."""
+
+    name: str
+    size: int
+    content: IO[bytes]
+
+
+class Form:
+    """The fields of a form: text with plain line ends, free of control characters."""
+
+    def __init__(self, data: FormData) -> None:
+        self._data = data
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._data
+
+    def text(self, name: str) -> str:
+        """The last value of that name without blanks around it; empty where there is none."""
+        return (self.texts(name) or ("",))[-1]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Every value of that name, as of check boxes."""
+        return tuple(
+            _plain(value).strip() for value in self._data.getlist(name) if isinstance(value, str)
+        )
+
+    def secret(self, name: str) -> str:
+        """A password, exactly as it was typed."""
+        value = self._data.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def files(self, name: str) -> tuple[SentFile, ...]:
+        """The files chosen in that field; an empty field sends one without a name."""
+        return tuple(
+            SentFile(value.filename, value.size or 0, cast("IO[bytes]", value.file))
+            for value in self._data.getlist(name)
+            if isinstance(value, UploadFile) and value.filename
+        )
+
+    def typed(self) -> tuple[tuple[str, str], ...]:
+        """What a person typed, for giving it back on an error page; never a password."""
+        return tuple(
+            (name, _plain(value).strip())
+            for name, value in self._data.multi_items()
+            if isinstance(value, str) and value.strip() and "password" not in name
+        )
+
+
+def _plain(text: str) -> str:
+    return _CONTROL_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+async def counted(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
+    """The body, piece by piece; TooLarge as soon as it is known to be over ``limit`` bytes."""
+    too_large = TooLarge(f"That is too large. At most {limit // 1_000_000} MB can be sent at once.")
+    declared = request.headers.get("Content-Length", "")
+    if declared.isascii() and declared.isdigit() and int(declared) > limit:
+        raise too_large
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > limit:
+            raise too_large
+        yield chunk
+
+
+async def read_form(request: Request, *, limit: int, files: int = 0) -> AsyncIterator[Form]:
+    """Yields the form and closes its files afterwards. It is also kept for the error pages."""
+    body = counted(request, limit)
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == "multipart/form-data":
+            data = await MultiPartParser(
+                request.headers,
+                body,
+                max_files=files,
+                max_fields=MAX_FORM_FIELDS,
+                max_part_size=MAX_FORM,
+            ).parse()
+        else:
+            data = await FormParser(
+                request.headers, body, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FORM
+            ).parse()
+    except MultiPartException as error:
+        raise Invalid(
+            FieldError("", "The form could not be read. Go back, and send it again.")
+        ) from error
+    form = Form(data)
+    request.state.form = form
+    try:
+        yield form
+    finally:
+        await data.close()
+
+
+async def _page_form(request: Request, _person: SignedInPerson) -> AsyncIterator[Form]:
+    async for form in read_form(request, limit=MAX_FORM):
+        yield form
+
+
+async def _upload_form(request: Request, _person: SignedInPerson) -> AsyncIterator[Form]:
+    settings: Settings = request.app.state.settings
+    limit = settings.max_upload_bytes + MAX_FORM
+    async for form in read_form(request, limit=limit, files=MAX_FORM_FILES):
+        yield form
+
+
+async def _open_form(request: Request) -> AsyncIterator[Form]:
+    async for form in read_form(request, limit=MAX_FORM):
+        yield form
+
+
+PageForm = Annotated[Form, Depends(_page_form)]
+UploadForm = Annotated[Form, Depends(_upload_form)]
+OpenForm = Annotated[Form, Depends(_open_form)]
+
+
+async def _raw_file(request: Request, _person: ApiPerson) -> AsyncIterator[SentFile]:
+    settings: Settings = request.app.state.settings
+    with SpooledTemporaryFile(max_size=_SPOOLED) as kept:
+        size = 0
+        async for chunk in counted(request, settings.max_upload_bytes):
+            size += len(chunk)
+            await run_in_threadpool(kept.write, chunk)
+        await run_in_threadpool(kept.seek, 0)
+        yield SentFile(request.query_params.get("name", ""), size, cast("IO[bytes]", kept))
+
+
+RawFile = Annotated[SentFile, Depends(_raw_file)]
+
+
+async def read_json(request: Request, model: type[Model]) -> Model:
+    """The body as a ``model``; Invalid, with every misfit at once, where it is none.
+
+    The bytes are kept as ``request.state.body``: a repeated request is known by them.
+    """
+    body = b"".join([chunk async for chunk in counted(request, MAX_JSON)])
+    request.state.body = body
+    try:
+        value = model.model_validate_json(body)
+    except ValidationError as error:
+        raise Invalid(*in_plain_words(error.errors(include_url=False))) from error
+    not_text = tuple(fields_that_are_not_text(value.model_dump(exclude_unset=True)))
+    if not_text:
+        raise Invalid(*(FieldError(field, "It holds control characters.") for field in not_text))
+    return value
+
+
+def fields_that_are_not_text(value: object, field: str = "") -> Iterator[str]:
+    """The fields with control characters in them: no database or document takes them all."""
+    if isinstance(value, str):
+        if _CONTROL_CHARACTERS.search(value):
+            yield field
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from fields_that_are_not_text(item, f"{field}.{name}" if field else str(name))
+    elif isinstance(value, list | tuple):
+        for position, item in enumerate(value):
+            yield from fields_that_are_not_text(item, f"{field}.{position}")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJsonBody(Generic[Model]):
+    """A dependency that reads a ``model`` from anybody: ``Depends(OpenJsonBody(TokenIn))``."""
+
+    model: type[Model]
+
+    async def __call__(self, request: Request) -> Model:
+        return await read_json(request, self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody(Generic[Model]):
+    """A dependency that reads a ``model`` from somebody who is signed in."""
+
+    model: type[Model]
+
+    async def __call__(self, request: Request, _person: ApiPerson) -> Model:
+        return await read_json(request, self.model)

@@ -1,0 +1,78 @@
+"""What a route asks for: who is there, what time it is, the database.
+
+Authentication comes first, reads, hands on a plain value and releases its connection before
+the route opens one of its own: kept open across both, 200 people at once would wait for each
+other for ever.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from app.adapters.db import Database
+from app.domain.people import Person
+from app.queries.sessions import find_person_by_api_token, find_person_by_session
+from app.settings import Settings
+from app.web.sessions import NotSignedIn, session_token
+
+
+# These three wait for nothing. A plain function would cost each request a turn in the threads.
+async def current_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+async def current_database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+async def current_time() -> datetime:
+    """Now. The only clock of ``web``: tests set it in its place."""
+    return datetime.now(UTC)
+
+
+CurrentSettings = Annotated[Settings, Depends(current_settings)]
+CurrentDatabase = Annotated[Database, Depends(current_database)]
+Now = Annotated[datetime, Depends(current_time)]
+
+
+def person_by_session(
+    request: Request, settings: CurrentSettings, database: CurrentDatabase, now: Now
+) -> Person:
+    """Who is signed in by the session cookie; NotSignedIn where nobody is."""
+    token = session_token(request, settings)
+    if token is None:
+        raise NotSignedIn
+    with database.read() as session:
+        found = find_person_by_session(session, token, now)
+    if found is None:
+        raise NotSignedIn
+    request.state.person = found.person
+    return found.person
+
+
+_bearer = HTTPBearer(auto_error=False, description="A token from POST /api/v1/tokens.")
+
+
+def person_by_token(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    database: CurrentDatabase,
+    now: Now,
+) -> Person:
+    """Who holds the bearer token; NotSignedIn where nobody does. A cookie does not count here."""
+    if credentials is None:
+        raise NotSignedIn
+    with database.read() as session:
+        found = find_person_by_api_token(session, credentials.credentials, now)
+    if found is None:
+        raise NotSignedIn
+    request.state.person = found.person
+    return found.person
+
+
+SignedInPerson = Annotated[Person, Depends(person_by_session)]
+ApiPerson = Annotated[Person, Depends(person_by_token)]

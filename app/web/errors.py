@@ -1,0 +1,234 @@
+"""Every refusal and fault becomes an answer here: a page, a notice for htmx, or a problem.
+
+Whoever refuses raises one of ``domain.errors`` with the sentence that the person reads; no
+route chooses a status. A form that is wrong is shown again by its own route, with what was
+typed; where a refusal ends here instead, the page gives back what was typed.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.errors import (
+    FieldError,
+    GatepostError,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    RefusedType,
+    RuleBroken,
+    Stale,
+    TooLarge,
+    TooManyTries,
+)
+from app.web.bodies import MAX_FORM, Form, read_form
+from app.web.field_errors import in_plain_words
+from app.web.notices import is_htmx
+from app.web.rendering import Fragment, Page, render
+from app.web.sessions import NotSignedIn, page_before, sign_in_path
+
+STATUS: dict[type[GatepostError], int] = {
+    NotSignedIn: 401,
+    NotPermitted: 403,
+    NotFound: 404,
+    RuleBroken: 409,
+    Stale: 409,
+    TooLarge: 413,
+    RefusedType: 415,
+    Invalid: 422,
+    TooManyTries: 429,
+}
+
+_TITLES = {
+    401: "You have been signed out",
+    403: "That is not yours to do",
+    404: "Page not found",
+    405: "That page cannot be used like this",
+    409: "That cannot be done as things stand",
+    413: "That is too large",
+    415: "That kind of file is not kept here",
+    422: "Something you sent does not fit",
+    429: "Too many tries",
+    500: "Something went wrong at our end",
+}
+
+_NEXT_STEPS = {
+    401: "Sign in, and you come back to where you were.",
+    403: "If you think that it should be, ask the administrator of your training provider.",
+    404: "It may have moved, or it is not yours to see. Check the address, or start from home.",
+    409: "Go back and load the page again to see how things stand now.",
+    413: "Go back and choose something smaller.",
+    415: "Go back and add it in another form, for example as a PDF.",
+    422: "Go back and change it.",
+    429: "Nothing is locked: wait, then try again.",
+    500: "Nothing was changed. Try again in a moment; if it happens again, tell your "
+    "administrator and give them the reference.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(Page):
+    """What happened, what to do next, and what was typed, so that nobody loses it."""
+
+    template = "errors/show.html"
+    sentence: str
+    next_step: str
+    typed: tuple[tuple[str, str], ...] = ()
+    back_to: str = "/"
+    sign_in_at: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorNotice(Fragment):
+    """The same in a line, put on top of the page that is open."""
+
+    template = "errors/_notice.html"
+    sentence: str
+
+
+def answer(
+    request: Request,
+    status: int,
+    sentence: str,
+    *,
+    fields: tuple[FieldError, ...] = (),
+    headers: Mapping[str, str] | None = None,
+    reference: str = "",
+) -> Response:
+    """The refusal ``sentence`` in the form that the asker reads."""
+    response: Response
+    if request.url.path.startswith("/api/"):
+        response = problem(status, sentence, fields, reference)
+    elif is_htmx(request):
+        response = render(request, ErrorNotice(sentence=sentence), status=status)
+        response.headers["HX-Retarget"] = "#notice"
+        response.headers["HX-Reswap"] = "innerHTML"
+    else:
+        form: Form | None = getattr(request.state, "form", None)
+        page = ErrorPage(
+            title=_TITLES.get(status, HTTPStatus(status).phrase),
+            sentence=sentence,
+            next_step=_NEXT_STEPS.get(status, ""),
+            typed=form.typed() if form else (),
+            back_to=page_before(request),
+            sign_in_at=sign_in_path(request) if status == 401 else "",
+            reference=reference,
+        )
+        response = render(request, page, status=status)
+    response.headers.update(headers or {})
+    return response
+
+
+def problem(
+    status: int, detail: str, fields: tuple[FieldError, ...] = (), reference: str = ""
+) -> JSONResponse:
+    """RFC 9457 ``application/problem+json``."""
+    body: dict[str, object] = {
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if fields:
+        body["errors"] = [{"field": error.field, "message": error.message} for error in fields]
+    if reference:
+        body["reference"] = reference
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def _refuse(request: Request, error: GatepostError) -> Response:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    fields = error.fields if isinstance(error, Invalid) else ()
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else None
+    return answer(request, status, error.sentence, fields=fields, headers=headers)
+
+
+async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
+    """To the sign-in page; but a form that was sent is given back, for its text is dear."""
+    if request.url.path.startswith("/api/"):
+        return answer(request, 401, error.sentence, headers={"WWW-Authenticate": "Bearer"})
+    if is_htmx(request):
+        return Response(headers={"HX-Redirect": sign_in_path(request)})
+    if request.method in ("GET", "HEAD"):
+        return RedirectResponse(sign_in_path(request), status_code=303)
+    kind = request.headers.get("Content-Type", "")
+    if not kind.startswith("application/x-www-form-urlencoded"):
+        return await run_in_threadpool(answer, request, 401, error.sentence)
+    async for _form in read_form(request, limit=MAX_FORM):
+        break
+    return await run_in_threadpool(answer, request, 401, error.sentence)
+
+
+def _refuse_request(request: Request, error: RequestValidationError) -> Response:
+    """A path or a query that does not fit: a malformed id is one that does not exist."""
+    found = error.errors()
+    if any(item["loc"][0] == "path" for item in found):
+        return _refuse(request, NotFound())
+    return _refuse(request, Invalid(*in_plain_words(found, skip=1)))
+
+
+def _refuse_http(request: Request, error: HTTPException) -> Response:
+    """What the framework refuses by itself: no such route, or not by that method."""
+    if error.status_code == 404:
+        return _refuse(request, NotFound())
+    sentence = (
+        "It was asked for in a way that it does not answer to."
+        if error.status_code == 405
+        else HTTPStatus(error.status_code).description
+    )
+    return answer(request, error.status_code, sentence, headers=error.headers)
+
+
+def handle_errors(app: FastAPI) -> None:
+    """One handler per class of refusal; ``UnexpectedErrors`` takes the rest."""
+    app.add_exception_handler(GatepostError, _refuse)  # type: ignore[arg-type]
+    app.add_exception_handler(NotSignedIn, _refuse_stranger)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _refuse_request)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _refuse_http)  # type: ignore[arg-type]
+
+
+class UnexpectedErrors:
+    """What nobody foresaw is logged under a reference, which the person is told instead."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def remember_start(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, remember_start)
+        except ClientDisconnect:
+            return
+        except Exception:
+            reference = uuid.uuid4().hex[:12]
+            structlog.get_logger("gatepost").exception(
+                "unexpected_error",
+                reference=reference,
+                method=scope["method"],
+                path=scope["path"],
+            )
+            if started:
+                raise
+            request = Request(scope, receive)
+            sentence = "The request could not be completed. It has been written to the log."
+            response = await run_in_threadpool(answer, request, 500, sentence, reference=reference)
+            await response(scope, receive, send)

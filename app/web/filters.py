@@ -1,0 +1,66 @@
+"""How days, times, counts and sizes are written on a page."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from app.domain.calendar import LONDON
+
+
+def day(value: date | datetime | None) -> str:
+    """3 November 2026; a moment is the day that it was in England."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON)
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """3 November 2026 at 2:05pm, in England."""
+    if value is None:
+        return ""
+    local = value.astimezone(LONDON)
+    hour = local.hour % 12 or 12
+    return f"{day(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def machine_time(value: date | datetime) -> str:
+    """For the ``datetime`` attribute of ``<time>``."""
+    return value.isoformat()
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """1 piece, 2 pieces; ``many`` where an s does not do."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def file_size(size: int) -> str:
+    """In the units that a person's own computer shows."""
+    if size < 1000:
+        return plural(size, "byte")
+    value = Decimal(size)
+    for unit in ("KB", "MB", "GB"):
+        value /= 1000
+        if value < 1000 or unit == "GB":
+            break
+    step = Decimal("0.1") if value < 10 else Decimal(1)
+    return f"{value.quantize(step, ROUND_HALF_UP):f} {unit}".replace(".0 ", " ")
+
+
+def code_list(codes: Iterable[str]) -> str:
+    """K1, K4 and S2."""
+    listed = list(codes)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "moment": moment,
+    "machine_time": machine_time,
+    "plural": plural,
+    "file_size": file_size,
+    "code_list": code_list,
+}

@@ -1,0 +1,42 @@
+"""What people fill in: each form's fields read, and shown again with what is wrong beside them.
+
+A page passes its ``errors`` to every field. An element's id is its field's name with hyphens
+for dots (``mappings.0.explanation`` is ``#mappings-0-explanation``), so that the summary's
+links find it::
+
+    {{ govukInput({"id": "title", "name": "title", "value": title,
+                   "label": {"text": "Title"},
+                   "errorMessage": errors | message_for("title")}) }}
+"""
+
+from collections.abc import Callable, Sequence
+
+from app.domain.errors import FieldError
+
+
+def field_id(field: str) -> str:
+    """The element that a field's error points at."""
+    return field.replace(".", "-")
+
+
+def error_list(errors: Sequence[FieldError]) -> list[dict[str, str]]:
+    """The ``errorList`` of a GOV.UK error summary: each message a link to its field."""
+    return [
+        {"text": error.message, "href": f"#{field_id(error.field)}"}
+        if error.field
+        else {"text": error.message}
+        for error in errors
+    ]
+
+
+def message_for(errors: Sequence[FieldError], field: str) -> dict[str, str] | None:
+    """The ``errorMessage`` of a GOV.UK field; None where nothing is wrong with it."""
+    messages = [error.message for error in errors if error.field == field]
+    return {"text": " ".join(messages)} if messages else None
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "field_id": field_id,
+    "error_list": error_list,
+    "message_for": message_for,
+}

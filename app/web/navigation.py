@@ -1,0 +1,49 @@
+"""What stands in the navigation, by the roles a person holds: their own way to work, no more."""
+
+from dataclasses import dataclass
+
+from app.domain.people import ROLE_NAMES, Person, Role
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """``current``: the page itself or one below it is being shown."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+_HOME = ("Home", "/")
+_STANDARDS = ("Standards", "/standards")
+
+_LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.APPRENTICE: (("Evidence", "/evidence"), ("Readiness", "/readiness")),
+    Role.LINE_MANAGER: (),
+    Role.ASSESSOR: (("Sign-off", "/sign-off"),),
+    Role.IQA: (("Apprenticeships", "/apprenticeships"),),
+    Role.ADMINISTRATOR: (
+        ("Apprenticeships", "/apprenticeships"),
+        ("People", "/people"),
+        ("Organisations", "/organisations"),
+    ),
+}
+
+
+def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ...]:
+    """The links for somebody signed in who looks at ``path``; none for a stranger."""
+    if person is None:
+        return ()
+    of_roles = [link for role in Role if person.holds(role) for link in _LINKS[role]]
+    links = dict.fromkeys([_HOME, *of_roles, _STANDARDS])
+    return tuple(
+        NavigationItem(text, href, current=path == href or path.startswith(href.rstrip("/") + "/"))
+        if href != "/"
+        else NavigationItem(text, href, current=path == "/")
+        for text, href in links
+    )
+
+
+def roles_in_words(person: Person) -> str:
+    """Which roles a person holds and where, for the account menu."""
+    return "; ".join(f"{ROLE_NAMES[held.role]}, {held.organisation}" for held in person.roles)

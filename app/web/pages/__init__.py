@@ -1,0 +1,17 @@
+"""The pages that people use: a noun a file, the contexts of its pages beside its routes.
+
+A route is as thin as this: the form, one action or query, the answer::
+
+    router = APIRouter(include_in_schema=False)
+
+    @router.post("/evidence/{evidence_id}/submit")
+    def submit(request: Request, evidence_id: UUID, database: CurrentDatabase,
+               person: SignedInPerson, now: Now) -> Response:
+        piece = submit_evidence(database, evidence_id, by=person, now=now)
+        return see_other(request, f"/evidence/{piece.id}", "You submitted it.")
+"""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()
+"""Every router of the pages, in the order in which paths are tried."""
