@@ -170,10 +170,15 @@ class PlanFile(Checked):
 
     @property
     def body(self) -> str:
-        """The canonical form in which the plan is stored, and whose hash names it."""
+        """The canonical form in which the plan is stored."""
         return canonical_json(self.model_dump(mode="json")).decode()
 
-    def to_plan(self) -> plans.Plan:
+    @property
+    def sha256(self) -> str:
+        return sha256_of(self.model_dump(mode="json"))
+
+    def to_plan(self, sha256: str) -> plans.Plan:
+        """`sha256` is the one that the plan was stored under, or is about to be."""
         return plans.Plan(
             reference=self.reference,
             version=self.version,
@@ -186,5 +191,5 @@ class PlanFile(Checked):
             methods=tuple(method.to_method() for method in self.methods),
             grade_table=self.grade_table.to_table(),
             source=self.source,
-            sha256=sha256_of(self.model_dump(mode="json")),
+            sha256=sha256,
         )

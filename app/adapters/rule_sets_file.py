@@ -42,10 +42,15 @@ class RuleSetsFile(Shape):
 
     @property
     def body(self) -> str:
-        """The canonical form in which the rules are stored, and whose hash names them."""
+        """The canonical form in which the rules are stored."""
         return canonical_json(self.model_dump(mode="json")).decode()
 
-    def to_rule_sets(self) -> RuleSets:
+    @property
+    def sha256(self) -> str:
+        return sha256_of(self.model_dump(mode="json"))
+
+    def to_rule_sets(self, sha256: str) -> RuleSets:
+        """`sha256` is the one that the rules were stored under, or are about to be."""
         ends = [item.starts_from for item in self.rule_sets[1:]]
         return RuleSets(
             sets=tuple(
@@ -58,5 +63,5 @@ class RuleSetsFile(Shape):
                 )
                 for item, before in zip(self.rule_sets, [*ends, None], strict=True)
             ),
-            sha256=sha256_of(self.model_dump(mode="json")),
+            sha256=sha256,
         )

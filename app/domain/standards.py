@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+
+from app.domain.errors import RuleBroken
 
 
 class CriterionKind(StrEnum):
@@ -110,3 +112,32 @@ class Standard:
 
     def practice_area(self, key: str) -> PracticeArea | None:
         return next((area for area in self.practice_areas if area.key == key), None)
+
+
+def check_unchanged(loaded: Standard, given: Standard) -> None:
+    """Once loaded, a version keeps its every word: RuleBroken names the first difference."""
+    for criterion in given.criteria:
+        if not loaded.has(criterion.code):
+            raise _changed(loaded, criterion.code, "nothing", _quoted(criterion.text))
+        before = loaded.criterion(criterion.code).text
+        if before != criterion.text:
+            raise _changed(loaded, criterion.code, _quoted(before), _quoted(criterion.text))
+    for criterion in loaded.criteria:
+        if not given.has(criterion.code):
+            raise _changed(loaded, criterion.code, _quoted(criterion.text), "nothing")
+    for field in fields(Standard):
+        before, after = getattr(loaded, field.name), getattr(given, field.name)
+        if before != after:
+            name = field.name.replace("_", " ")
+            raise _changed(loaded, f"The {name}", _quoted(before), _quoted(after))
+
+
+def _quoted(value: object) -> str:
+    return f"“{value}”"
+
+
+def _changed(loaded: Standard, what: str, before: str, after: str) -> RuleBroken:
+    return RuleBroken(
+        f"{loaded.name} is already loaded, and a loaded version never changes. {what} is {before}"
+        f" there and {after} in the file. Give the changed wording a version of its own."
+    )
