@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,11 +62,17 @@ def load_standards(
 
 
 def _load(session: Session, files: StandardsFiles, now: datetime) -> Iterator[Loaded]:
+    new_plans: list[PlanFile] = []
     for standard in files.standards:
-        plan = next((plan for plan in files.plans if plan.is_for(standard)), None)
-        yield _load_standard(session, standard, plan or _usual_plan(standard), now)
+        given = next((plan for plan in files.plans if plan.is_for(standard)), None)
+        plan = given or _usual_plan(standard)
+        done = _load_standard(session, standard, plan, now)
+        if done.outcome is Outcome.LOADED:
+            new_plans.append(plan)
+        yield done
     for plan in files.plans:
-        yield _load_plan(session, plan, now)
+        done = _load_plan(session, plan, now)
+        yield replace(done, outcome=Outcome.LOADED) if plan in new_plans else done
     if files.rule_sets is not None:
         yield _load_rule_sets(session, files.rule_sets, now)
 
@@ -117,9 +123,7 @@ def _keep_standard(
             typical_job_titles=list(standard.typical_job_titles),
             keywords=list(standard.keywords),
             typical_duration_months=standard.typical_duration_months,
-            practice_areas=[
-                {"key": area.key, "name": area.name} for area in standard.practice_areas
-            ],
+            practice_areas=[asdict(area) for area in standard.practice_areas],
             options=list(standard.options),
             source=standard.source,
             source_date=standard.source_date,

@@ -16,7 +16,7 @@ from app.adapters.rule_sets_file import RuleSetsFile
 from app.domain.errors import NotFound, RuleBroken
 from app.domain.plans import Plan
 from app.domain.rule_sets import RuleSets
-from app.domain.standards import Criterion, PracticeArea, Standard, code_order
+from app.domain.standards import Criterion, CriterionKind, PracticeArea, Standard, code_order
 from app.models.standards import (
     CriterionRow,
     DutyCriterionRow,
@@ -42,15 +42,11 @@ class StandardLine:
 def list_standards(session: Session) -> tuple[StandardLine, ...]:
     """Every standard that is loaded, by title, then version. One statement."""
     rows = session.exec(
-        select(
-            StandardRow.id,
-            StandardRow.reference,
-            StandardRow.version,
-            StandardRow.title,
-            StandardRow.level,
-        ).order_by(StandardRow.title, StandardRow.reference, StandardRow.version)
+        select(StandardRow).order_by(StandardRow.title, StandardRow.reference, StandardRow.version)
     )
-    return tuple(StandardLine(*row) for row in rows)
+    return tuple(
+        StandardLine(row.id, row.reference, row.version, row.title, row.level) for row in rows
+    )
 
 
 def get_standard(session: Session, reference: str, version: str) -> Standard:
@@ -182,7 +178,7 @@ def _with_criteria(session: Session, row: StandardRow) -> Standard:
         typical_job_titles=tuple(row.typical_job_titles),
         keywords=tuple(row.keywords),
         typical_duration_months=row.typical_duration_months,
-        criteria=tuple(Criterion(*values) for values in criteria),
+        criteria=tuple(Criterion(code, CriterionKind(kind), text) for code, kind, text in criteria),
         duty_map={
             duty: tuple(sorted(duty_map[duty], key=code_order))
             for duty in sorted(duty_map, key=code_order)
