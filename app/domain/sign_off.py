@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.domain import revisions
+from app.domain import content
 from app.domain.errors import FieldError, Invalid
 from app.domain.evidence import Act, EvidenceStatus, after
 
@@ -91,8 +91,8 @@ def decide(
 
 def starting_points(
     last: Mapping[str, CriterionDecision],
-    before: Sequence[revisions.Mapping],
-    now: Sequence[revisions.Mapping],
+    before: Sequence[content.Mapping],
+    now: Sequence[content.Mapping],
 ) -> dict[str, CriterionDecision]:
     """On a resubmitted piece, unchanged mappings start from their last decision."""
     unchanged = {mapping.criterion for mapping in now if mapping in before}
@@ -101,7 +101,7 @@ def starting_points(
 
 def check_reason(reason: str) -> None:
     """Re-opening and blocking need a reason, for it stays in the history."""
-    errors = revisions.text_errors("reason", "The reason", reason, revisions.MAX_FEEDBACK)
+    errors = content.text_errors("reason", "The reason", reason, content.MAX_FEEDBACK)
     if not reason.strip():
         errors = [FieldError("reason", "Give the reason: it stays in the history.")]
     if errors:
@@ -121,8 +121,8 @@ def _errors_of_criteria(
         errors.append(FieldError("mappings", f"{', '.join(twice)} is decided more than once."))
     for item in decision.criteria:
         code, field = item.criterion[:20], f"mappings.{item.criterion[:20]}"
-        errors += revisions.text_errors(
-            field, f"The feedback on {code}", item.feedback, revisions.MAX_FEEDBACK
+        errors += content.text_errors(
+            field, f"The feedback on {code}", item.feedback, content.MAX_FEEDBACK
         )
         if item.criterion not in known:
             errors.append(FieldError("mappings", f"“{code}” is not in this standard."))
@@ -136,8 +136,8 @@ def _errors_of_criteria(
 
 
 def _errors_of_outcome(decision: Decision) -> list[FieldError]:
-    errors = revisions.text_errors(
-        "feedback", "The feedback", decision.feedback, revisions.MAX_FEEDBACK
+    errors = content.text_errors(
+        "feedback", "The feedback", decision.feedback, content.MAX_FEEDBACK
     )
     signing_off = decision.outcome is Outcome.SIGNED_OFF
     if signing_off and not any(criterion.met for criterion in decision.criteria):
@@ -152,7 +152,7 @@ def _errors_of_outcome(decision: Decision) -> list[FieldError]:
 def _errors_of_sighting(sighted: Sighting | None, today: date) -> list[FieldError]:
     if sighted is None:
         return []
-    errors = revisions.text_errors("sighted.where", "Where you saw it", sighted.where, MAX_WHERE)
+    errors = content.text_errors("sighted.where", "Where you saw it", sighted.where, MAX_WHERE)
     if not sighted.where.strip():
         errors.append(FieldError("sighted.where", "Say where you saw the original."))
     if sighted.on > today:

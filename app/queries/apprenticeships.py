@@ -16,6 +16,7 @@ from app.domain.errors import NotFound
 from app.domain.people import Person, Role
 from app.domain.permissions import Standing
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
+from app.models.evidence import EvidenceRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.standards import StandardRow
 from app.queries.cursors import Page, cursor_of, text_place
@@ -245,6 +246,22 @@ def stands_as(role: Role, person: Person, today: date) -> ColumnElement[bool]:
 def visible_to(person: Person, today: date) -> ColumnElement[bool]:
     """Whether the person stands to the apprenticeship in any role at all."""
     return or_(*(stands_as(role, person, today) for role in Role))
+
+
+def manages_employer_of_piece(person: Person, today: date) -> ColumnElement[bool]:
+    """Whether the person manages today in the employer for whom the piece was done.
+
+    A piece without an employer counts as theirs.
+    """
+    return or_(
+        col(EvidenceRow.employer_id).is_(None),
+        exists().where(
+            _present(today),
+            col(SpellRow.kind) == SpellKind.LINE_MANAGER,
+            col(SpellRow.person_id) == person.id,
+            col(SpellRow.organisation_id) == col(EvidenceRow.employer_id),
+        ),
+    )
 
 
 def _present(today: date) -> ColumnElement[bool]:

@@ -1,0 +1,273 @@
+"""One piece of evidence, as much of it as the person who asks may see."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.domain.apprenticeships import programme_year
+from app.domain.content import Content, FileReference, Mapping
+from app.domain.errors import NotFound, Stale
+from app.domain.evidence import EvidenceStatus
+from app.domain.people import Person, Role
+from app.domain.permissions import Sight, sight_of
+from app.domain.revisions import thaw
+from app.domain.standards import code_order
+from app.models.apprenticeships import ApprenticeshipRow
+from app.models.evidence import (
+    EvidenceFileRow,
+    EvidenceRow,
+    MappingRow,
+    RevisionRow,
+    StoredFileRow,
+)
+from app.models.people import OrganisationRow, PersonRow
+from app.queries.apprenticeships import (
+    Apprenticeship,
+    apprenticeship_of,
+    manages_employer_of_piece,
+    with_apprenticeship,
+)
+
+Author = aliased(PersonRow, name="author")
+Employer = aliased(OrganisationRow, name="employer")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence as one person sees it.
+
+    ``content`` is what stands now for the apprentice, and the latest submitted revision for
+    everybody else; of an ``OUTLINE`` it holds title and codes only. ``files`` of the content
+    are there only where ``with_files`` was called.
+    """
+
+    id: uuid.UUID
+    apprenticeship: Apprenticeship
+    author_id: uuid.UUID
+    author: str
+    author_role: Role
+    status: EvidenceStatus
+    version: int
+    revision: int
+    sight: Sight
+    content: Content
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None
+    employer_id: uuid.UUID | None
+    employer: str | None
+    content_sha256: str | None
+    work_sha256: str | None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(mapping.criterion for mapping in self.content.mappings)
+
+    @property
+    def programme_year(self) -> int | None:
+        """The year of the programme in which the work was done, from 1."""
+        day = self.content.happened_on
+        return programme_year(self.apprenticeship.started_on, day) if day else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a piece, and whether somebody blocked it."""
+
+    reference: FileReference
+    added_at: datetime
+    removed_at: datetime | None
+    blocked_at: datetime | None
+    blocked_by: str | None
+    block_reason: str | None
+
+    @property
+    def blocked(self) -> bool:
+        return self.blocked_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A submission, as it was frozen."""
+
+    number: int
+    content: Content
+    sha256: str
+    work_sha256: str
+    submitted_at: datetime
+
+
+def get_evidence_for(
+    session: Session, person: Person, evidence_id: uuid.UUID, *, today: date
+) -> Piece:
+    """One statement, and one more for the mappings of a live piece. NotFound where not theirs."""
+    statement = (
+        with_apprenticeship(select(EvidenceRow), person, today)
+        .add_columns(
+            col(Author.name).label("author"),
+            col(Employer.name).label("employer"),
+            col(RevisionRow.body).label("revision_body"),
+            col(RevisionRow.sha256).label("revision_sha256"),
+            col(RevisionRow.work_sha256).label("revision_work_sha256"),
+            manages_employer_of_piece(person, today).label("manages_employer"),
+        )
+        .join(EvidenceRow, col(EvidenceRow.apprenticeship_id) == col(ApprenticeshipRow.id))
+        .join(Author, col(Author.id) == col(EvidenceRow.author_id))
+        .join(Employer, col(Employer.id) == col(EvidenceRow.employer_id), isouter=True)
+        .join(
+            RevisionRow,
+            and_(
+                col(RevisionRow.evidence_id) == col(EvidenceRow.id),
+                col(RevisionRow.number) == col(EvidenceRow.revision),
+            ),
+            isouter=True,
+        )
+        .where(col(EvidenceRow.id) == evidence_id)
+        .execution_options(populate_existing=True)
+    )
+    row = session.execute(statement).one_or_none()
+    apprenticeship = apprenticeship_of(row, person)
+    if row is None:
+        raise NotFound
+    evidence: EvidenceRow = row.EvidenceRow
+    sight = sight_of(
+        apprenticeship.standing, evidence.status, of_an_earlier_employer=not row.manages_employer
+    )
+    if sight is Sight.LIVE:
+        content = _live_content(evidence, mappings_of(session, evidence_id))
+    else:
+        content = thaw(row.revision_body)
+    if sight is Sight.OUTLINE:
+        content = Content(
+            title=content.title,
+            happened_on=content.happened_on,
+            mappings=tuple(Mapping(mapping.criterion) for mapping in content.mappings),
+        )
+    return Piece(
+        id=evidence.id,
+        apprenticeship=apprenticeship,
+        author_id=evidence.author_id,
+        author=row.author,
+        author_role=evidence.author_role,
+        status=evidence.status,
+        version=evidence.version,
+        revision=evidence.revision,
+        sight=sight,
+        content=content,
+        created_at=evidence.created_at,
+        updated_at=evidence.updated_at,
+        submitted_at=evidence.submitted_at,
+        employer_id=evidence.employer_id,
+        employer=row.employer,
+        content_sha256=row.revision_sha256,
+        work_sha256=row.revision_work_sha256,
+    )
+
+
+def lock_evidence(session: Session, evidence_id: uuid.UUID) -> EvidenceRow:
+    """The row, held until the transaction ends. Ask ``get_evidence_for`` before you use it."""
+    row = session.execute(
+        select(EvidenceRow).where(col(EvidenceRow.id) == evidence_id).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def check_version(row: EvidenceRow, version: int | None) -> None:
+    """Stale where somebody changed the piece since ``version`` was read."""
+    if version is not None and row.version != version:
+        raise Stale("Somebody changed this piece since you opened it. Look at it again first.")
+
+
+def mappings_of(session: Session, evidence_id: uuid.UUID) -> tuple[Mapping, ...]:
+    """The mappings as they stand now, in the standard's order."""
+    rows = session.execute(
+        select(col(MappingRow.code), col(MappingRow.explanation), col(MappingRow.locator)).where(
+            col(MappingRow.evidence_id) == evidence_id
+        )
+    )
+    return tuple(sorted((Mapping(*row) for row in rows), key=lambda m: code_order(m.criterion)))
+
+
+def files_of(session: Session, evidence_id: uuid.UUID) -> tuple[KeptFile, ...]:
+    """Every file that the piece ever had, oldest first: one statement."""
+    blocker = aliased(PersonRow)
+    rows = session.execute(
+        select(
+            col(EvidenceFileRow.id),
+            col(EvidenceFileRow.name),
+            col(EvidenceFileRow.media_type),
+            col(StoredFileRow.size),
+            col(EvidenceFileRow.sha256),
+            col(EvidenceFileRow.added_at),
+            col(EvidenceFileRow.removed_at),
+            col(StoredFileRow.blocked_at),
+            col(blocker.name),
+            col(StoredFileRow.block_reason),
+        )
+        .join(
+            StoredFileRow,
+            and_(
+                col(StoredFileRow.provider_id) == col(EvidenceFileRow.provider_id),
+                col(StoredFileRow.sha256) == col(EvidenceFileRow.sha256),
+            ),
+        )
+        .join(blocker, col(blocker.id) == col(StoredFileRow.blocked_by_id), isouter=True)
+        .where(col(EvidenceFileRow.evidence_id) == evidence_id)
+        .order_by(col(EvidenceFileRow.added_at), col(EvidenceFileRow.id))
+    )
+    return tuple(KeptFile(FileReference(*row[:5]), *row[5:]) for row in rows)
+
+
+def seen_files(piece: Piece, files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
+    """Those of ``files_of`` that belong to the content this person sees."""
+    match piece.sight:
+        case Sight.LIVE:
+            return tuple(file for file in files if file.removed_at is None)
+        case Sight.SUBMITTED:
+            submitted = {reference.id for reference in piece.content.files}
+            return tuple(file for file in files if file.reference.id in submitted)
+        case Sight.OUTLINE:
+            return ()
+
+
+def with_files(piece: Piece, files: Sequence[KeptFile]) -> Piece:
+    """The piece with the files of its content in place."""
+    references = tuple(file.reference for file in seen_files(piece, files))
+    return replace(piece, content=replace(piece.content, files=references))
+
+
+def revisions_of(
+    session: Session, evidence_id: uuid.UUID, numbers: Sequence[int] = ()
+) -> tuple[Revision, ...]:
+    """The submissions of a piece, oldest first; only those in ``numbers`` where given."""
+    statement = select(RevisionRow).where(col(RevisionRow.evidence_id) == evidence_id)
+    if numbers:
+        statement = statement.where(col(RevisionRow.number).in_(numbers))
+    rows = session.scalars(statement.order_by(col(RevisionRow.number)))
+    return tuple(
+        Revision(row.number, thaw(row.body), row.sha256, row.work_sha256, row.submitted_at)
+        for row in rows
+    )
+
+
+def _live_content(row: EvidenceRow, mappings: tuple[Mapping, ...]) -> Content:
+    return Content(
+        title=row.title,
+        kind=row.kind,
+        happened_on=row.happened_on,
+        happened_to=row.happened_to,
+        narrative=row.narrative,
+        own_part=row.own_part,
+        practice_area=row.practice_area,
+        matter=row.matter,
+        client_details=row.client_details,
+        links=tuple(row.links),
+        mappings=mappings,
+    )
