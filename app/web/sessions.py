@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from app.domain.errors import GatepostError
 from app.settings import Settings
 
-_NAME = "gatepost-session"
+SESSION = "gatepost-session"
 
 
 class NotSignedIn(GatepostError):
@@ -26,13 +26,13 @@ def cookie_name(name: str, settings: Settings) -> str:
 
 
 def session_token(request: Request, settings: Settings) -> str | None:
-    return request.cookies.get(cookie_name(_NAME, settings))
+    return request.cookies.get(cookie_name(SESSION, settings))
 
 
 def set_session(response: Response, token: str, settings: Settings) -> None:
     """It lasts as long as the browser is open; the stored row may end it sooner."""
     response.set_cookie(
-        cookie_name(_NAME, settings),
+        cookie_name(SESSION, settings),
         token,
         path="/",
         secure=settings.secure,
@@ -44,7 +44,7 @@ def set_session(response: Response, token: str, settings: Settings) -> None:
 def end_session(response: Response, settings: Settings) -> None:
     """Also asks the browser to forget the pages and unsaved text that it holds of us."""
     response.delete_cookie(
-        cookie_name(_NAME, settings),
+        cookie_name(SESSION, settings),
         path="/",
         secure=settings.secure,
         httponly=True,

