@@ -264,6 +264,26 @@ def manages_employer_of_piece(person: Person, today: date) -> ColumnElement[bool
     )
 
 
+def employer_managed_in(
+    session: Session, person: Person, apprenticeship_id: uuid.UUID, *, today: date
+) -> uuid.UUID:
+    """The organisation in which the person line-manages this apprentice today, or NotFound."""
+    found = session.scalars(
+        select(col(SpellRow.organisation_id))
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(SpellRow.apprenticeship_id))
+        .where(
+            _present(today),
+            col(SpellRow.kind) == SpellKind.LINE_MANAGER,
+            col(SpellRow.person_id) == person.id,
+            col(SpellRow.apprenticeship_id) == apprenticeship_id,
+        )
+        .order_by(col(SpellRow.starts_on).desc())
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _present(today: date) -> ColumnElement[bool]:
     return and_(
         col(SpellRow.apprenticeship_id) == col(ApprenticeshipRow.id),

@@ -171,9 +171,9 @@ def get_evidence_for(
 
 def lock_evidence(session: Session, evidence_id: uuid.UUID) -> EvidenceRow:
     """The row, held until the transaction ends. Ask ``get_evidence_for`` before you use it."""
-    row = session.execute(
+    row: EvidenceRow | None = session.scalars(
         select(EvidenceRow).where(col(EvidenceRow.id) == evidence_id).with_for_update()
-    ).scalar_one_or_none()
+    ).one_or_none()
     if row is None:
         raise NotFound
     return row

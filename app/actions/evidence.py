@@ -1,0 +1,285 @@
+"""What apprentices do with a piece that is still theirs to change."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from app.actions.record import record
+from app.actions.search_rows import forget_evidence, index_evidence
+from app.adapters.db import Database
+from app.domain.apprenticeships import SpellKind, check_open_for_work, employer_on
+from app.domain.calendar import today_in_london
+from app.domain.content import Content, check_content
+from app.domain.errors import NotPermitted
+from app.domain.events import EventKind
+from app.domain.evidence import EvidenceStatus, check_can_be_deleted, check_open_to_change
+from app.domain.people import Person, Role
+from app.domain.permissions import Sight, check_can_write
+from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow
+from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for, spells_of
+from app.queries.evidence import (
+    Piece,
+    check_version,
+    files_of,
+    get_evidence_for,
+    lock_evidence,
+    seen_files,
+)
+from app.queries.search import Face
+from app.queries.standards import get_standard_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A locked piece that its apprentice may change: the row, and the piece as it was."""
+
+    row: EvidenceRow
+    piece: Piece
+
+
+def create_evidence(
+    database: Database,
+    apprenticeship_id: uuid.UUID,
+    content: Content,
+    *,
+    by: Person,
+    now: datetime,
+) -> uuid.UUID:
+    """Start a draft. It needs a title; what else is there must fit the standard."""
+    with database.write() as session:
+        apprenticeship = get_apprenticeship_for(
+            session, by, apprenticeship_id, today=today_in_london(now)
+        )
+        check_can_write(apprenticeship.standing)
+        check_open_for_work(apprenticeship.status)
+        _check(session, apprenticeship, content, now)
+        row = _new_row(apprenticeship, by, now)
+        _write(session, apprenticeship, row, content)
+        session.add(row)
+        session.flush()
+        _write_mappings(session, apprenticeship, row.id, content)
+        _index(session, apprenticeship, row.id, content)
+        record_on(session, EventKind.EVIDENCE_STARTED, apprenticeship, row, by=by, now=now)
+        session.commit()
+        return row.id
+
+
+def edit_evidence(
+    database: Database,
+    evidence_id: uuid.UUID,
+    content: Content,
+    *,
+    version: int | None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Replace everything but the files. Stale where ``version`` is not the present one.
+
+    Content that is the same already changes nothing.
+    """
+    with database.write() as session:
+        change = load_to_change(session, evidence_id, version=version, by=by, now=now)
+        apprenticeship = change.piece.apprenticeship
+        _check(session, apprenticeship, content, now)
+        if replace(content, files=()) == replace(change.piece.content, files=()):
+            return
+        _write(session, apprenticeship, change.row, content)
+        _write_mappings(session, apprenticeship, evidence_id, content)
+        _index(session, apprenticeship, evidence_id, content)
+        touch(change.row, now)
+        record_on(session, EventKind.EVIDENCE_CHANGED, apprenticeship, change.row, by=by, now=now)
+        session.commit()
+
+
+def delete_draft(database: Database, evidence_id: uuid.UUID, *, by: Person, now: datetime) -> None:
+    """Remove a draft that nobody else ever saw. The files' contents are swept later."""
+    with database.write() as session:
+        change = load_to_change(session, evidence_id, version=None, by=by, now=now)
+        check_can_be_deleted(change.row.status, change.row.revision)
+        for table in (MappingRow, EvidenceFileRow):
+            session.execute(delete(table).where(col(table.evidence_id) == evidence_id))
+        forget_evidence(session, evidence_id, Face.LIVE)
+        record_on(
+            session,
+            EventKind.EVIDENCE_DELETED,
+            change.piece.apprenticeship,
+            change.row,
+            by=by,
+            now=now,
+        )
+        session.delete(change.row)
+        session.commit()
+
+
+def reuse_evidence(
+    database: Database, evidence_id: uuid.UUID, *, by: Person, now: datetime
+) -> uuid.UUID:
+    """A new draft with the same files and facts; which KSBs it shows is asked afresh."""
+    with database.write() as session:
+        today = today_in_london(now)
+        source = get_evidence_for(session, by, evidence_id, today=today)
+        if source.sight is not Sight.LIVE:
+            raise NotPermitted("Only the apprentice can use their own evidence again.")
+        apprenticeship = source.apprenticeship
+        check_open_for_work(apprenticeship.status)
+        row = _new_row(apprenticeship, by, now)
+        content = replace(source.content, mappings=())
+        _write(session, apprenticeship, row, content)
+        session.add(row)
+        session.flush()
+        for file in seen_files(source, files_of(session, evidence_id)):
+            if not file.blocked:
+                session.add(
+                    EvidenceFileRow(
+                        id=uuid.uuid4(),
+                        evidence_id=row.id,
+                        provider_id=apprenticeship.provider_id,
+                        sha256=file.reference.sha256,
+                        name=file.reference.name,
+                        media_type=file.reference.media_type,
+                        added_at=now,
+                    )
+                )
+        _index(session, apprenticeship, row.id, content)
+        record_on(
+            session,
+            EventKind.EVIDENCE_STARTED,
+            apprenticeship,
+            row,
+            by=by,
+            now=now,
+            body={"reused_from": str(evidence_id)},
+        )
+        session.commit()
+        return row.id
+
+
+def load_to_change(
+    session: Session, evidence_id: uuid.UUID, *, version: int | None, by: Person, now: datetime
+) -> Change:
+    """Lock a piece for its apprentice, who may change it in its present status."""
+    row = lock_evidence(session, evidence_id)
+    piece = get_evidence_for(session, by, evidence_id, today=today_in_london(now))
+    check_can_write(piece.apprenticeship.standing)
+    check_version(row, version)
+    check_open_for_work(piece.apprenticeship.status)
+    check_open_to_change(row.status)
+    return Change(row, piece)
+
+
+def touch(row: EvidenceRow, now: datetime) -> None:
+    """The piece itself changed: its version rises by one, once per act."""
+    row.version += 1
+    row.updated_at = now
+
+
+def record_on(
+    session: Session,
+    kind: EventKind,
+    apprenticeship: Apprenticeship,
+    row: EvidenceRow,
+    *,
+    by: Person,
+    now: datetime,
+    subject_id: uuid.UUID | None = None,
+    body: dict[str, str | None] | None = None,
+) -> None:
+    """One event about a piece of evidence, in its provider's log."""
+    record(
+        session,
+        kind,
+        log=apprenticeship.provider_id,
+        by=by,
+        role=apprenticeship.standing.role,
+        subject_id=subject_id or row.id,
+        now=now,
+        apprenticeship_id=apprenticeship.id,
+        evidence_id=row.id,
+        revision=row.revision or None,
+        body=body,
+    )
+
+
+def _new_row(apprenticeship: Apprenticeship, by: Person, now: datetime) -> EvidenceRow:
+    return EvidenceRow(
+        id=uuid.uuid4(),
+        apprenticeship_id=apprenticeship.id,
+        author_id=by.id,
+        author_role=Role.APPRENTICE,
+        status=EvidenceStatus.DRAFT,
+        title="",
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _check(
+    session: Session, apprenticeship: Apprenticeship, content: Content, now: datetime
+) -> None:
+    standard = get_standard_by_id(session, apprenticeship.standard_id)
+    check_content(
+        content,
+        criteria={criterion.code for criterion in standard.criteria},
+        practice_areas={area.key for area in standard.practice_areas},
+        today=today_in_london(now),
+    )
+
+
+def _write(
+    session: Session, apprenticeship: Apprenticeship, row: EvidenceRow, content: Content
+) -> None:
+    moved = content.happened_on != row.happened_on
+    row.title = content.title
+    row.kind = content.kind
+    row.happened_on = content.happened_on
+    row.happened_to = content.happened_to
+    row.narrative = content.narrative
+    row.own_part = content.own_part
+    row.practice_area = content.practice_area
+    row.matter = content.matter
+    row.client_details = content.client_details
+    row.links = list(content.links)
+    if not moved:
+        return
+    row.employer_id = None
+    if content.happened_on is not None:
+        spells = spells_of(session, [apprenticeship.id])[apprenticeship.id]
+        row.employer_id = employer_on(
+            (
+                (spell.span, spell.organisation_id)
+                for spell in spells
+                if spell.kind is SpellKind.EMPLOYER and spell.organisation_id is not None
+            ),
+            content.happened_on,
+        )
+
+
+def _write_mappings(
+    session: Session, apprenticeship: Apprenticeship, evidence_id: uuid.UUID, content: Content
+) -> None:
+    session.execute(delete(MappingRow).where(col(MappingRow.evidence_id) == evidence_id))
+    session.add_all(
+        MappingRow(
+            evidence_id=evidence_id,
+            code=mapping.criterion,
+            standard_id=apprenticeship.standard_id,
+            explanation=mapping.explanation,
+            locator=mapping.locator,
+        )
+        for mapping in content.mappings
+    )
+
+
+def _index(
+    session: Session, apprenticeship: Apprenticeship, evidence_id: uuid.UUID, content: Content
+) -> None:
+    index_evidence(
+        session,
+        Face.LIVE,
+        evidence_id=evidence_id,
+        apprenticeship_id=apprenticeship.id,
+        content=content,
+    )

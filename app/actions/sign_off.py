@@ -1,0 +1,176 @@
+"""What assessors do: decide on a piece, keep an unfinished decision, re-open one."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from app.actions.evidence import record_on, touch
+from app.adapters.db import Database
+from app.domain.apprenticeships import check_open_for_work
+from app.domain.calendar import today_in_london
+from app.domain.errors import NotFound, RuleBroken
+from app.domain.events import EventKind
+from app.domain.evidence import Act, EvidenceStatus, after
+from app.domain.people import Person
+from app.domain.permissions import check_can_sign_off
+from app.domain.sign_off import Decision, Outcome, check_reason, decide
+from app.models.evidence import EvidenceRow
+from app.models.sign_off import CriterionDecisionRow, DecisionDraftRow, DecisionRow
+from app.queries.evidence import Piece, check_version, get_evidence_for, lock_evidence
+from app.queries.sign_off import decisions_on, present_decision
+from app.queries.standards import get_standard_by_id
+
+EVENT_OF = {
+    Outcome.SIGNED_OFF: EventKind.EVIDENCE_SIGNED_OFF,
+    Outcome.RETURNED: EventKind.EVIDENCE_RETURNED,
+}
+
+
+def sign_off_evidence(
+    database: Database,
+    evidence_id: uuid.UUID,
+    decision: Decision,
+    *,
+    version: int | None,
+    by: Person,
+    now: datetime,
+) -> uuid.UUID:
+    """Decide on the present revision: sign it off, or return it with feedback.
+
+    Stale where the piece changed since ``version`` was read, as when a second assessor
+    decided first.
+    """
+    with database.write() as session:
+        row, piece = _load(session, evidence_id, by, now)
+        check_version(row, version)
+        standard = get_standard_by_id(session, piece.apprenticeship.standard_id)
+        ruling = decide(
+            decision,
+            status=row.status,
+            mapped=piece.codes,
+            known={criterion.code for criterion in standard.criteria},
+            today=today_in_london(now),
+        )
+        made = DecisionRow(
+            id=uuid.uuid4(),
+            evidence_id=evidence_id,
+            revision=row.revision,
+            outcome=decision.outcome,
+            feedback=decision.feedback,
+            by_id=by.id,
+            at=now,
+            sighted_on=decision.sighted.on if decision.sighted else None,
+            sighted_where=decision.sighted.where if decision.sighted else None,
+        )
+        session.add(made)
+        session.flush()
+        session.add_all(
+            CriterionDecisionRow(
+                decision_id=made.id,
+                code=item.criterion,
+                met=item.met,
+                feedback=item.feedback,
+                added=item.criterion in ruling.added,
+            )
+            for item in decision.criteria
+        )
+        row.status = ruling.status
+        touch(row, now)
+        _forget_draft(session, evidence_id, by)
+        record_on(
+            session,
+            EVENT_OF[decision.outcome],
+            piece.apprenticeship,
+            row,
+            by=by,
+            now=now,
+            subject_id=made.id,
+            body={"content_sha256": piece.content_sha256},
+        )
+        session.commit()
+        return made.id
+
+
+def save_decision_draft(
+    database: Database,
+    evidence_id: uuid.UUID,
+    body: Mapping[str, object],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Keep what an assessor has typed so far. It is theirs alone and decides nothing."""
+    with database.write() as session:
+        row, _ = _load(session, evidence_id, by, now)
+        if row.status is not EvidenceStatus.SUBMITTED:
+            raise RuleBroken("This piece does not wait for a decision any more.")
+        draft = session.get(DecisionDraftRow, (evidence_id, by.id)) or DecisionDraftRow(
+            evidence_id=evidence_id,
+            assessor_id=by.id,
+            revision=row.revision,
+            body={},
+            saved_at=now,
+        )
+        draft.revision = row.revision
+        draft.body = dict(body)
+        draft.saved_at = now
+        session.add(draft)
+        session.commit()
+
+
+def reopen_evidence(
+    database: Database,
+    evidence_id: uuid.UUID,
+    reason: str,
+    *,
+    version: int | None = None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Revoke a sign-off, with a reason; the piece is returned, and the sign-off stays on show."""
+    with database.write() as session:
+        row, piece = _load(session, evidence_id, by, now)
+        check_version(row, version)
+        status = after(row.status, Act.REOPEN)
+        check_reason(reason)
+        made = present_decision(decisions_on(session, evidence_id), row.revision)
+        if made is None:
+            raise NotFound
+        revoked = session.get_one(DecisionRow, made.id)
+        revoked.revoked_at = now
+        revoked.revoked_by_id = by.id
+        revoked.revoked_reason = reason
+        row.status = status
+        touch(row, now)
+        record_on(
+            session,
+            EventKind.EVIDENCE_REOPENED,
+            piece.apprenticeship,
+            row,
+            by=by,
+            now=now,
+            subject_id=made.id,
+        )
+        session.commit()
+
+
+def _load(
+    session: Session, evidence_id: uuid.UUID, by: Person, now: datetime
+) -> tuple[EvidenceRow, Piece]:
+    row = lock_evidence(session, evidence_id)
+    piece = get_evidence_for(session, by, evidence_id, today=today_in_london(now))
+    check_can_sign_off(piece.apprenticeship.standing, by=by.id, author=piece.author_id)
+    check_open_for_work(piece.apprenticeship.status)
+    return row, piece
+
+
+def _forget_draft(session: Session, evidence_id: uuid.UUID, by: Person) -> None:
+    session.execute(
+        delete(DecisionDraftRow).where(
+            col(DecisionDraftRow.evidence_id) == evidence_id,
+            col(DecisionDraftRow.assessor_id) == by.id,
+        )
+    )

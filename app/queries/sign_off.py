@@ -1,0 +1,221 @@
+"""What was decided, confirmed and said about one piece of evidence."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, false, literal, null, select, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.domain.events import EventKind
+from app.domain.people import Role
+from app.domain.sign_off import CriterionDecision, Outcome, Sighting
+from app.domain.standards import code_order
+from app.models.base import text_enum
+from app.models.events import EventRow
+from app.models.evidence import CommentRow
+from app.models.people import OrganisationRow, PersonRow
+from app.models.sign_off import (
+    ConfirmationRow,
+    CriterionDecisionRow,
+    DecisionDraftRow,
+    DecisionRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """A decision in the history. ``added`` are criteria that only the assessor saw."""
+
+    id: uuid.UUID
+    revision: int
+    outcome: Outcome
+    feedback: str
+    by_id: uuid.UUID
+    by: str
+    at: datetime
+    sighted: Sighting | None
+    revoked_at: datetime | None
+    revoked_by: str | None
+    revoked_reason: str | None
+    criteria: tuple[CriterionDecision, ...] = ()
+    added: frozenset[str] = frozenset()
+
+    @property
+    def by_code(self) -> Mapping[str, CriterionDecision]:
+        return {item.criterion: item for item in self.criteria}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment, or where ``confirms`` a line manager's confirmation with their statement."""
+
+    id: uuid.UUID
+    confirms: bool
+    by_id: uuid.UUID
+    by: str
+    role: Role
+    at: datetime
+    text: str
+    revision: int | None
+    work_sha256: str | None
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a piece's timeline."""
+
+    at: datetime
+    kind: EventKind
+    by_id: uuid.UUID | None
+    by: str | None
+    role: Role | None
+    revision: int | None
+    subject_id: uuid.UUID
+
+
+def decisions_on(session: Session, evidence_id: uuid.UUID) -> tuple[DecisionMade, ...]:
+    """Every decision on the piece, oldest first, revoked ones included: one statement."""
+    revoker = aliased(PersonRow)
+    rows = session.execute(
+        select(
+            DecisionRow,
+            col(PersonRow.name),
+            col(revoker.name),
+            col(CriterionDecisionRow.code),
+            col(CriterionDecisionRow.met),
+            col(CriterionDecisionRow.feedback),
+            col(CriterionDecisionRow.added),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
+        .join(revoker, col(revoker.id) == col(DecisionRow.revoked_by_id), isouter=True)
+        .join(
+            CriterionDecisionRow,
+            col(CriterionDecisionRow.decision_id) == col(DecisionRow.id),
+            isouter=True,
+        )
+        .where(col(DecisionRow.evidence_id) == evidence_id)
+        .order_by(col(DecisionRow.at), col(DecisionRow.id))
+    )
+    made: dict[uuid.UUID, DecisionMade] = {}
+    for row, by, revoked_by, code, met, feedback, added in rows:
+        decision = made.get(row.id) or _decision(row, by, revoked_by)
+        if code is not None:
+            decision = replace(
+                decision,
+                criteria=(*decision.criteria, CriterionDecision(code, met, feedback)),
+                added=decision.added | {code} if added else decision.added,
+            )
+        made[row.id] = decision
+    return tuple(
+        replace(d, criteria=tuple(sorted(d.criteria, key=lambda c: code_order(c.criterion))))
+        for d in made.values()
+    )
+
+
+def present_decision(decisions: tuple[DecisionMade, ...], revision: int) -> DecisionMade | None:
+    """The decision that speaks of this revision and was not revoked."""
+    speaking = [d for d in decisions if d.revision == revision and d.revoked_at is None]
+    return speaking[-1] if speaking else None
+
+
+def remarks_on(session: Session, evidence_id: uuid.UUID) -> tuple[Remark, ...]:
+    """Comments and confirmations, oldest first: one statement."""
+    role = text_enum(Role, "role")
+    comments: Select[*tuple[Any, ...]] = (
+        select(
+            col(CommentRow.id),
+            false().label("confirms"),
+            col(CommentRow.by_id),
+            col(PersonRow.name).label("by"),
+            col(CommentRow.role),
+            col(CommentRow.at).label("at"),
+            col(CommentRow.text),
+            null().label("revision"),
+            null().label("work_sha256"),
+            null().label("organisation"),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(CommentRow.by_id))
+        .where(col(CommentRow.evidence_id) == evidence_id)
+    )
+    confirmations: Select[*tuple[Any, ...]] = (
+        select(
+            col(ConfirmationRow.id),
+            (~false()).label("confirms"),
+            col(ConfirmationRow.by_id),
+            col(PersonRow.name).label("by"),
+            literal(Role.LINE_MANAGER, role).label("role"),
+            col(ConfirmationRow.at).label("at"),
+            col(ConfirmationRow.statement),
+            col(ConfirmationRow.revision),
+            col(ConfirmationRow.work_sha256),
+            col(OrganisationRow.name),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(ConfirmationRow.by_id))
+        .join(OrganisationRow, col(OrganisationRow.id) == col(ConfirmationRow.organisation_id))
+        .where(col(ConfirmationRow.evidence_id) == evidence_id)
+    )
+    both = union_all(confirmations, comments).subquery()
+    return tuple(Remark(*row) for row in session.execute(select(both).order_by(both.c.at)))
+
+
+def standing_confirmation(remarks: tuple[Remark, ...], work_sha256: str | None) -> Remark | None:
+    """The latest confirmation that speaks of this very work, if any."""
+    speaking = [r for r in remarks if r.confirms and r.work_sha256 == work_sha256]
+    return speaking[-1] if speaking else None
+
+
+def events_on(session: Session, evidence_id: uuid.UUID) -> tuple[Happened, ...]:
+    """What happened to the piece, oldest first: one statement."""
+    rows = session.execute(
+        select(
+            col(EventRow.at),
+            col(EventRow.kind),
+            col(EventRow.actor_id),
+            col(PersonRow.name),
+            col(EventRow.role),
+            col(EventRow.revision),
+            col(EventRow.subject_id),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(EventRow.actor_id), isouter=True)
+        .where(col(EventRow.evidence_id) == evidence_id)
+        .order_by(col(EventRow.sequence))
+    )
+    return tuple(Happened(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """What an assessor had typed; ``body`` are the form's own fields."""
+
+    revision: int
+    body: Mapping[str, object]
+    saved_at: datetime
+
+
+def decision_draft_of(
+    session: Session, evidence_id: uuid.UUID, assessor_id: uuid.UUID
+) -> DecisionDraft | None:
+    row = session.get(DecisionDraftRow, (evidence_id, assessor_id))
+    return DecisionDraft(row.revision, row.body, row.saved_at) if row else None
+
+
+def _decision(row: DecisionRow, by: str, revoked_by: str | None) -> DecisionMade:
+    sighted: date | None = row.sighted_on
+    return DecisionMade(
+        id=row.id,
+        revision=row.revision,
+        outcome=row.outcome,
+        feedback=row.feedback,
+        by_id=row.by_id,
+        by=by,
+        at=row.at,
+        sighted=Sighting(sighted, row.sighted_where or "") if sighted else None,
+        revoked_at=row.revoked_at,
+        revoked_by=revoked_by,
+        revoked_reason=row.revoked_reason,
+    )
