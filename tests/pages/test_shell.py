@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -357,7 +357,7 @@ def test_an_upload_beyond_the_limit_is_refused_as_soon_as_it_is_known(
     app.state.settings = settings.model_copy(update={"max_upload_mb": 1})
     assert amara.post("/api/v1/trial/raw", content=b"x" * 1_000_001).status_code == 413
 
-    def unannounced() -> object:
+    def unannounced() -> Iterator[bytes]:
         yield from [b"x" * 100_000] * 20
 
     assert amara.post("/api/v1/trial/raw", content=unannounced()).status_code == 413
