@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 ASSETS := app/web/assets
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Behind a proxy that reads along, as many firms have, Node must trust whom the system trusts.
+export NODE_USE_SYSTEM_CA ?= 1
 
 PIP := $(BIN)/python -m pip --quiet --no-input
 PINS := $(PIP) install --require-hashes --requirement
