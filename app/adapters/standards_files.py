@@ -69,14 +69,20 @@ def read_files(files: Iterable[Path]) -> StandardsFiles:
     """Raises Invalid, with the first finding and how many more there are."""
     read, wrong = _check(files)
     if wrong:
-        more = f" There are {len(wrong) - 1} more findings in these files." if wrong[1:] else ""
-        raise Invalid(sentence=f"{wrong[0]}{more}")
+        raise Invalid(sentence=f"{wrong[0]}{_and_more(len(wrong) - 1)}")
     contents = [item.content for item in read]
     return StandardsFiles(
         standards=tuple(item for item in contents if isinstance(item, StandardFile)),
         plans=tuple(item for item in contents if isinstance(item, PlanFile)),
         rule_sets=next((item for item in contents if isinstance(item, RuleSetsFile)), None),
     )
+
+
+def _and_more(count: int) -> str:
+    if count == 0:
+        return ""
+    how_many = "is 1 more finding" if count == 1 else f"are {count} more findings"
+    return f" There {how_many} in these files."
 
 
 def _check(files: Iterable[Path]) -> tuple[list[_Read], list[Finding]]:
