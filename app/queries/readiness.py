@@ -1,0 +1,292 @@
+"""What readiness is computed from: the evidence of an apprenticeship, and what it is held against.
+
+However much evidence there is, the number of statements stays the same.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, null, select, union_all
+from sqlmodel import Session, col
+
+from app.domain.coverage import MappingFact, Total
+from app.domain.errors import NotFound
+from app.domain.evidence import OPEN_TO_CHANGE, EvidenceStatus
+from app.domain.people import HeldRole, Person, Role
+from app.domain.permissions import Sight, Standing, sight_of
+from app.domain.plans import Plan
+from app.domain.readiness import PieceFact
+from app.domain.rule_sets import RuleSets
+from app.domain.standards import CriterionKind
+from app.models.apprenticeships import ApprenticeshipRow
+from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
+from app.models.people import OrganisationRow, PersonRow, RoleRow
+from app.models.reviews import ReviewRow
+from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
+from app.models.standards import CriterionRow, RuleSetsRow, StandardRow
+from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece
+from app.queries.standards import current_rule_sets, get_plan, get_rule_sets
+
+
+@dataclass(frozen=True, slots=True)
+class PieceLine:
+    """A piece as the report names it; ``title`` is empty where ``sight`` is None.
+
+    A piece that its apprentice has in hand is counted for everybody else, and not named.
+    """
+
+    id: uuid.UUID
+    status: EvidenceStatus
+    confirmed: bool
+    sight: Sight | None
+    title: str
+
+    @property
+    def fact(self) -> PieceFact:
+        return PieceFact(self.id, self.status, self.confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPiece:
+    """A piece mapped to a criterion; the assessor and time of its present sign-off, if any."""
+
+    criterion: str
+    piece: PieceLine
+    met: bool
+    locator: str
+    assessor: str | None
+    decided_at: datetime | None
+
+    @property
+    def fact(self) -> MappingFact:
+        return MappingFact(self.criterion, self.piece.id, self.piece.status, self.met)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAgainst:
+    """The plan and the rules in force for an apprenticeship, and its last progress review."""
+
+    plan: Plan
+    rule_sets: RuleSets
+    last_review_on: date | None
+
+
+def pieces_for(
+    session: Session, person: Person, apprenticeship: Apprenticeship, *, today: date
+) -> tuple[PieceLine, ...]:
+    """Every piece, in the order in which the work was done: one statement."""
+    confirmed = exists().where(
+        col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
+        col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
+    )
+    rows = session.execute(
+        select(
+            col(EvidenceRow.id),
+            col(EvidenceRow.status),
+            col(EvidenceRow.title),
+            col(RevisionRow.title),
+            confirmed,
+            manages_employer_of_piece(person, today),
+        )
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
+        .join(RevisionRow, _present_revision(), isouter=True)
+        .where(col(EvidenceRow.apprenticeship_id) == apprenticeship.id)
+        .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
+    )
+    pieces = []
+    for piece_id, status, live, submitted, is_confirmed, theirs in rows:
+        sight = _sight(apprenticeship.standing, status, of_an_earlier_employer=not theirs)
+        title = live if sight is Sight.LIVE else submitted if sight else ""
+        pieces.append(PieceLine(piece_id, status, is_confirmed, sight, title))
+    return tuple(pieces)
+
+
+def mappings_among(
+    session: Session, apprenticeship_id: uuid.UUID, pieces: Collection[PieceLine]
+) -> tuple[MappedPiece, ...]:
+    """What ``pieces`` are mapped to, in their order: one statement.
+
+    A signed-off piece counts by its decision, with what the assessor added; any other by its
+    mappings as they stand.
+    """
+    decided = (
+        select(
+            col(EvidenceRow.id).label("evidence_id"),
+            col(CriterionDecisionRow.code).label("code"),
+            col(CriterionDecisionRow.met).label("met"),
+            col(MappingRow.locator).label("locator"),
+            col(PersonRow.name).label("assessor"),
+            col(DecisionRow.at).label("at"),
+        )
+        .select_from(EvidenceRow)
+        .join(DecisionRow, _present_decision())
+        .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
+        .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
+        .join(
+            MappingRow,
+            and_(
+                col(MappingRow.evidence_id) == col(EvidenceRow.id),
+                col(MappingRow.code) == col(CriterionDecisionRow.code),
+            ),
+            isouter=True,
+        )
+        .where(
+            col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
+            col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
+        )
+    )
+    undecided = (
+        select(
+            col(EvidenceRow.id),
+            col(MappingRow.code),
+            false(),
+            col(MappingRow.locator),
+            null(),
+            null(),
+        )
+        .join(MappingRow, col(MappingRow.evidence_id) == col(EvidenceRow.id))
+        .where(
+            col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
+            col(EvidenceRow.status) != EvidenceStatus.SIGNED_OFF,
+        )
+    )
+    of_piece = defaultdict(list)
+    for row in session.execute(union_all(decided, undecided)):
+        of_piece[row.evidence_id].append(row)
+    return tuple(
+        MappedPiece(
+            criterion=row.code,
+            piece=piece,
+            met=row.met,
+            locator="" if piece.sight is Sight.OUTLINE else row.locator or "",
+            assessor=row.assessor,
+            decided_at=row.at,
+        )
+        for piece in pieces
+        for row in of_piece[piece.id]
+    )
+
+
+def held_against(session: Session, apprenticeship: Apprenticeship) -> HeldAgainst:
+    """One statement, once plan and rules have been read before."""
+    latest_rules = (
+        select(col(RuleSetsRow.sha256))
+        .order_by(col(RuleSetsRow.loaded_at).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    last_review = (
+        select(func.max(col(ReviewRow.held_on)))
+        .where(col(ReviewRow.apprenticeship_id) == apprenticeship.id)
+        .scalar_subquery()
+    )
+    plan_sha256, rules_sha256, last_review_on = session.execute(
+        select(col(StandardRow.plan_sha256), latest_rules, last_review).where(
+            col(StandardRow.id) == apprenticeship.standard_id
+        )
+    ).one()
+    rules = get_rule_sets(session, rules_sha256) if rules_sha256 else current_rule_sets(session)
+    return HeldAgainst(get_plan(session, plan_sha256), rules, last_review_on)
+
+
+def administrators_of(session: Session, provider_id: uuid.UUID) -> tuple[str, ...]:
+    """The names of those who administer a provider now: one statement."""
+    names = session.scalars(
+        select(col(PersonRow.name))
+        .join(RoleRow, col(RoleRow.person_id) == col(PersonRow.id))
+        .where(
+            col(RoleRow.organisation_id) == provider_id,
+            col(RoleRow.role) == Role.ADMINISTRATOR,
+            col(RoleRow.ended_at).is_(None),
+            col(PersonRow.deactivated_at).is_(None),
+        )
+        .order_by(col(PersonRow.name))
+    )
+    return tuple(names)
+
+
+def readiness_of_many(
+    session: Session, apprenticeship_ids: Collection[uuid.UUID]
+) -> Mapping[uuid.UUID, Mapping[CriterionKind, Total]]:
+    """The totals by kind of each of these apprenticeships: one statement, however many."""
+    met = (
+        select(
+            col(EvidenceRow.apprenticeship_id).label("apprenticeship_id"),
+            col(CriterionDecisionRow.code).label("code"),
+        )
+        .distinct()
+        .join(DecisionRow, _present_decision())
+        .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
+        .where(
+            col(EvidenceRow.apprenticeship_id).in_(apprenticeship_ids),
+            col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
+            col(CriterionDecisionRow.met),
+        )
+        .subquery("met")
+    )
+    rows = session.execute(
+        select(
+            col(ApprenticeshipRow.id),
+            col(CriterionRow.kind),
+            func.count(met.c.code),
+            func.count(),
+        )
+        .join(CriterionRow, col(CriterionRow.standard_id) == col(ApprenticeshipRow.standard_id))
+        .join(
+            met,
+            and_(
+                met.c.apprenticeship_id == col(ApprenticeshipRow.id),
+                met.c.code == col(CriterionRow.code),
+            ),
+            isouter=True,
+        )
+        .where(col(ApprenticeshipRow.id).in_(apprenticeship_ids))
+        .group_by(col(ApprenticeshipRow.id), col(CriterionRow.kind))
+    )
+    totals = {each: dict.fromkeys(CriterionKind, Total(0, 0)) for each in apprenticeship_ids}
+    for apprenticeship_id, kind, reached, of in rows:
+        totals[apprenticeship_id][kind] = Total(reached, of)
+    return totals
+
+
+def whoever_runs_the_command(session: Session, apprenticeship_id: uuid.UUID) -> Person:
+    """For commands: whoever has the installation in hand sees what its administrators see.
+
+    NotFound where there is no such apprenticeship.
+    """
+    row = session.execute(
+        select(col(ApprenticeshipRow.provider_id), col(OrganisationRow.name))
+        .join(OrganisationRow, col(OrganisationRow.id) == col(ApprenticeshipRow.provider_id))
+        .where(col(ApprenticeshipRow.id) == apprenticeship_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such apprenticeship.")
+    provider_id, provider = row
+    role = HeldRole(Role.ADMINISTRATOR, provider_id, provider, provider_id)
+    return Person(uuid.UUID(int=0), "The installation", "", (role,))
+
+
+def _sight(
+    standing: Standing, status: EvidenceStatus, *, of_an_earlier_employer: bool
+) -> Sight | None:
+    if status in OPEN_TO_CHANGE and not standing.apprentice:
+        return None
+    return sight_of(standing, status, of_an_earlier_employer=of_an_earlier_employer)
+
+
+def _present_revision() -> ColumnElement[bool]:
+    return and_(
+        col(RevisionRow.evidence_id) == col(EvidenceRow.id),
+        col(RevisionRow.number) == col(EvidenceRow.revision),
+    )
+
+
+def _present_decision() -> ColumnElement[bool]:
+    return and_(
+        col(DecisionRow.evidence_id) == col(EvidenceRow.id),
+        col(DecisionRow.revision) == col(EvidenceRow.revision),
+        col(DecisionRow.revoked_at).is_(None),
+    )
