@@ -114,12 +114,12 @@ def mappings_among(
     """
     decided = (
         select(
-            col(EvidenceRow.id).label("evidence_id"),
-            col(CriterionDecisionRow.code).label("code"),
-            col(CriterionDecisionRow.met).label("met"),
-            col(MappingRow.locator).label("locator"),
-            col(PersonRow.name).label("assessor"),
-            col(DecisionRow.at).label("at"),
+            col(EvidenceRow.id),
+            col(CriterionDecisionRow.code),
+            col(CriterionDecisionRow.met),
+            col(MappingRow.locator),
+            col(PersonRow.name),
+            col(DecisionRow.at),
         )
         .select_from(EvidenceRow)
         .join(DecisionRow, _present_decision())
@@ -155,14 +155,14 @@ def mappings_among(
     )
     of_piece = defaultdict(list)
     for row in session.execute(union_all(decided, undecided)):
-        of_piece[row.evidence_id].append(row)
+        of_piece[row.id].append(row)
     return tuple(
         MappedPiece(
             criterion=row.code,
             piece=piece,
             met=row.met,
             locator="" if piece.sight is Sight.OUTLINE else row.locator or "",
-            assessor=row.assessor,
+            assessor=row.name,
             decided_at=row.at,
         )
         for piece in pieces
