@@ -30,6 +30,8 @@ from app.models.accounts import ApiTokenRow, SessionRow
 from app.settings import Settings
 from app.web.deps import current_time
 from app.web.sessions import SESSION, cookie_name
+from tests.cast import Cast, make_cast
+from tests.make import Maker
 
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 """A Tuesday in winter time, when the clocks of England and UTC agree."""
@@ -255,3 +257,14 @@ def statements(database: Database) -> Callable[[], AbstractContextManager[Statem
             event.remove(database.engine, "before_cursor_execute", remember)
 
     return counted
+
+
+@pytest.fixture
+def cast(database: Database, now: datetime) -> Cast:
+    """Everybody in their place, with the shipped standard loaded."""
+    return make_cast(database, now)
+
+
+@pytest.fixture
+def make(database: Database, cast: Cast, now: datetime) -> Maker:
+    return Maker(database, cast, now)
