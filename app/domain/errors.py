@@ -26,6 +26,13 @@ class NotFound(GatepostError):
         super().__init__(sentence)
 
 
+class NotRecognised(GatepostError):
+    """The email address and the password do not belong together. Which is wrong is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("The email address or the password is not right.")
+
+
 class NotPermitted(GatepostError):
     """It is this person's to see, and not theirs to do."""
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class EventKind(StrEnum):
     ORGANISATION_ADDED = "organisation_added"
+    ORGANISATION_CHANGED = "organisation_changed"
     PERSON_ADDED = "person_added"
     PERSON_CHANGED = "person_changed"
     PERSON_DEACTIVATED = "person_deactivated"

@@ -6,20 +6,17 @@ session, token or link is dead at once.
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
+from app.domain.accounts import MAX_TOKEN_NAME, LinkPurpose
 from app.models.base import UtcTime, text_enum
 
 
-class LinkPurpose(StrEnum):
-    WELCOME = "welcome"
-    NEW_PASSWORD = "new_password"
-
-
 class SessionRow(SQLModel, table=True):
+    """``expires_at`` is its end at the latest; it ends earlier where it is left idle."""
+
     __tablename__ = "session"
 
     token_sha256: str = Field(primary_key=True, max_length=64)
@@ -30,15 +27,20 @@ class SessionRow(SQLModel, table=True):
 
 
 class ApiTokenRow(SQLModel, table=True):
+    """``name`` is its owner's word for what it is for."""
+
     __tablename__ = "api_token"
 
     token_sha256: str = Field(primary_key=True, max_length=64)
     person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=MAX_TOKEN_NAME)
     created_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
 
 
 class OneTimeLinkRow(SQLModel, table=True):
+    """Whoever follows it sets the person's password and is signed in. Once used it is gone."""
+
     __tablename__ = "one_time_link"
 
     token_sha256: str = Field(primary_key=True, max_length=64)
@@ -46,11 +48,10 @@ class OneTimeLinkRow(SQLModel, table=True):
     purpose: LinkPurpose = Field(sa_type=text_enum(LinkPurpose, "purpose"))
     created_at: datetime = Field(sa_type=UtcTime)
     expires_at: datetime = Field(sa_type=UtcTime)
-    used_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class SignInTryRow(SQLModel, table=True):
-    """A failed sign-in, under a key for the account and another for the address."""
+    """A failed sign-in or a link asked for, under a key for the account or for the address."""
 
     __tablename__ = "sign_in_try"
     __table_args__ = (Index("ix_sign_in_try_key_at", "key", "at"),)

@@ -25,6 +25,7 @@ from app.domain.errors import (
     Invalid,
     NotFound,
     NotPermitted,
+    NotRecognised,
     RefusedType,
     RuleBroken,
     Stale,
@@ -39,6 +40,7 @@ from app.web.sessions import NotSignedIn, page_before, sign_in_path
 
 STATUS: dict[type[GatepostError], int] = {
     NotSignedIn: 401,
+    NotRecognised: 401,
     NotPermitted: 403,
     NotFound: 404,
     RuleBroken: 409,

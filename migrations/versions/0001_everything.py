@@ -98,6 +98,7 @@ def upgrade() -> None:
         "api_token",
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -145,7 +146,6 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_one_time_link_person_id_person")
         ),
@@ -417,6 +417,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "organisation_added",
+                "organisation_changed",
                 "person_added",
                 "person_changed",
                 "person_deactivated",

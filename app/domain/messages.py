@@ -1,0 +1,66 @@
+"""What Gatepost writes to people, in plain text. The subject line holds nothing confidential."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.accounts import LINK_LASTS, LinkPurpose
+from app.domain.people import ROLE_NAMES, Role
+
+
+class MessageKind(StrEnum):
+    WELCOME = "welcome"
+    NEW_PASSWORD = "new_password"
+    ROLE_GIVEN = "role_given"
+
+
+LINK_MESSAGES = (MessageKind.WELCOME, MessageKind.NEW_PASSWORD)
+"""Those that carry a one-time link: to read one is to be able to sign in as its person."""
+
+_FOOTER = "\n\nGatepost, the evidence portfolio for apprenticeships\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    kind: MessageKind
+    subject: str
+    body: str
+
+
+def welcome(name: str, role: Role, organisation: str, link: str) -> Message:
+    days = LINK_LASTS[LinkPurpose.WELCOME].days
+    return Message(
+        MessageKind.WELCOME,
+        "Choose your password for Gatepost",
+        f"Hello {name},\n\n"
+        f"You have been added to Gatepost as {_role(role)} at {organisation}.\n\n"
+        f"Choose a password here, and you are signed in:\n{link}\n\n"
+        f"The link works once, and for {days} days. After that, ask for a new one on the "
+        f"sign-in page with “I have forgotten my password”.{_FOOTER}",
+    )
+
+
+def new_password(name: str, link: str) -> Message:
+    minutes = int(LINK_LASTS[LinkPurpose.NEW_PASSWORD].total_seconds() // 60)
+    return Message(
+        MessageKind.NEW_PASSWORD,
+        "Your new password for Gatepost",
+        f"Hello {name},\n\n"
+        f"Somebody, we hope you, asked for a new password. Choose it here:\n{link}\n\n"
+        f"The link works once, and for {minutes} minutes. If you did not ask for it, "
+        f"you need not do anything: your password stays as it is.{_FOOTER}",
+    )
+
+
+def role_given(name: str, role: Role, organisation: str, address: str) -> Message:
+    return Message(
+        MessageKind.ROLE_GIVEN,
+        "You have a new role in Gatepost",
+        f"Hello {name},\n\n"
+        f"You are now {_role(role)} at {organisation}. Sign in as before:\n{address}{_FOOTER}",
+    )
+
+
+def _role(role: Role) -> str:
+    name = ROLE_NAMES[role]
+    name = name if name.isupper() else name[0].lower() + name[1:]
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"

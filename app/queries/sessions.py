@@ -1,0 +1,174 @@
+"""Who is there: by the session of a browser, or by the API token of a program."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlmodel import Session, col
+
+from app.adapters.secrets import digest_of
+from app.domain.accounts import SEEN_AGAIN_AFTER, SESSION_IDLE
+from app.domain.people import HeldRole, Person
+from app.models.accounts import ApiTokenRow, OneTimeLinkRow, SessionRow
+from app.models.people import OrganisationRow, PersonRow, RoleRow
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """``seen_long_ago``: the session's last-seen is due to be noted again."""
+
+    person: Person
+    seen_long_ago: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """``digest`` names the session without giving it away."""
+
+    digest: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    digest: str
+    name: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Whom a one-time link is for."""
+
+    person_id: uuid.UUID
+    name: str
+    email: str
+
+
+def find_person_by_session(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """One statement; None where the session is unknown, over, or its person deactivated."""
+    rows = session.execute(
+        _with_roles(
+            select(col(SessionRow.last_seen_at))
+            .select_from(SessionRow)
+            .join(PersonRow, col(PersonRow.id) == col(SessionRow.person_id))
+        ).where(col(SessionRow.token_sha256) == digest_of(token), is_open(now))
+    ).all()
+    if not rows:
+        return None
+    return SignedIn(_person_of(rows), rows[0].last_seen_at <= now - SEEN_AGAIN_AFTER)
+
+
+def find_person_by_api_token(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """One statement; None where the token is unknown, over, or its person deactivated."""
+    rows = session.execute(
+        _with_roles(
+            select()
+            .select_from(ApiTokenRow)
+            .join(PersonRow, col(PersonRow.id) == col(ApiTokenRow.person_id))
+        ).where(
+            col(ApiTokenRow.token_sha256) == digest_of(token), col(ApiTokenRow.expires_at) > now
+        )
+    ).all()
+    return SignedIn(_person_of(rows)) if rows else None
+
+
+def find_person_by_id(session: Session, person_id: uuid.UUID) -> Person | None:
+    """Somebody with the roles they hold now, for commands and jobs; None where deactivated."""
+    rows = session.execute(
+        _with_roles(select().select_from(PersonRow)).where(col(PersonRow.id) == person_id)
+    ).all()
+    return _person_of(rows) if rows else None
+
+
+def find_holder_of_link(session: Session, token: str, now: datetime) -> LinkHolder | None:
+    """Whom the link is for; None where it was used, has expired, or never was."""
+    row = session.execute(
+        select(col(PersonRow.id), col(PersonRow.name), col(PersonRow.email))
+        .join(OneTimeLinkRow, col(OneTimeLinkRow.person_id) == col(PersonRow.id))
+        .where(
+            col(OneTimeLinkRow.token_sha256) == digest_of(token),
+            col(OneTimeLinkRow.expires_at) > now,
+            col(PersonRow.deactivated_at).is_(None),
+        )
+    ).one_or_none()
+    return LinkHolder(*row) if row else None
+
+
+def sessions_of(session: Session, person: Person, now: datetime) -> tuple[OpenSession, ...]:
+    """Where this person is signed in, the latest seen first."""
+    rows = session.execute(
+        select(
+            col(SessionRow.token_sha256), col(SessionRow.created_at), col(SessionRow.last_seen_at)
+        )
+        .where(col(SessionRow.person_id) == person.id, is_open(now))
+        .order_by(col(SessionRow.last_seen_at).desc(), col(SessionRow.token_sha256))
+    )
+    return tuple(OpenSession(*row) for row in rows)
+
+
+def api_tokens_of(session: Session, person: Person, now: datetime) -> tuple[ApiToken, ...]:
+    """This person's API tokens that still work, the newest first."""
+    rows = session.execute(
+        select(
+            col(ApiTokenRow.token_sha256),
+            col(ApiTokenRow.name),
+            col(ApiTokenRow.created_at),
+            col(ApiTokenRow.expires_at),
+        )
+        .where(col(ApiTokenRow.person_id) == person.id, col(ApiTokenRow.expires_at) > now)
+        .order_by(col(ApiTokenRow.created_at).desc(), col(ApiTokenRow.token_sha256))
+    )
+    return tuple(ApiToken(*row) for row in rows)
+
+
+def is_open(now: datetime) -> ColumnElement[bool]:
+    """Whether a session is neither over nor left idle."""
+    return (col(SessionRow.expires_at) > now) & (col(SessionRow.last_seen_at) > now - SESSION_IDLE)
+
+
+def _with_roles(statement: Select) -> Select:  # type: ignore[type-arg]
+    """Adds to a statement on people what ``_person_of`` reads: a row for each role held now."""
+    return (
+        statement.add_columns(
+            col(PersonRow.id).label("person_id"),
+            col(PersonRow.name).label("person_name"),
+            col(PersonRow.email),
+            col(RoleRow.role),
+            col(OrganisationRow.id).label("organisation_id"),
+            col(OrganisationRow.name).label("organisation"),
+            col(OrganisationRow.provider_id),
+        )
+        .join(
+            RoleRow,
+            and_(col(RoleRow.person_id) == col(PersonRow.id), col(RoleRow.ended_at).is_(None)),
+            isouter=True,
+        )
+        .join(
+            OrganisationRow, col(OrganisationRow.id) == col(RoleRow.organisation_id), isouter=True
+        )
+        .where(col(PersonRow.deactivated_at).is_(None))
+        .order_by(col(RoleRow.given_at), col(RoleRow.id))
+    )
+
+
+def _person_of(rows: Sequence[Row]) -> Person:  # type: ignore[type-arg]
+    return Person(
+        id=rows[0].person_id,
+        name=rows[0].person_name,
+        email=rows[0].email,
+        roles=tuple(
+            HeldRole(
+                row.role,
+                row.organisation_id,
+                row.organisation,
+                row.provider_id or row.organisation_id,
+            )
+            for row in rows
+            if row.role is not None
+        ),
+    )
