@@ -14,7 +14,7 @@ from app.domain.coverage import CriterionCoverage, CriterionStatus, MappingFact,
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Role
 from app.domain.plans import ComputedRequirement, GatewayRequirement, Plan
-from app.domain.rule_sets import RuleSet, minimum_end, next_review_due
+from app.domain.rule_sets import Period, RuleSet, minimum_end, next_review_due
 from app.domain.standards import CriterionKind, Standard, Verification
 
 
@@ -44,7 +44,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """``who`` must act where it is not met; ``unverified`` rules never block unless a plan says."""
+    """``who`` must act where it is not met.
+
+    ``doubts`` say of each rule behind it that was not read in its published source what is known
+    of it. Such a requirement never blocks unless its plan says so.
+    """
 
     id: str
     text: str
@@ -52,7 +56,11 @@ class Requirement:
     blocking: bool
     why: str
     who: Role
-    unverified: bool
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def unverified(self) -> bool:
+        return bool(self.doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +81,15 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule found; ``who`` where it is not the person that the plan names."""
+    """What one rule found; ``who`` where it is not the person that the plan names.
+
+    ``by`` is the published length of time that it counted with, if any.
+    """
 
     met: bool
     why: str
     who: Role | None = None
+    by: Period | None = None
 
 
 def readiness(facts: Facts) -> Readiness:
@@ -111,7 +123,11 @@ def _require(asked: GatewayRequirement, found: Finding) -> Requirement:
         blocking=asked.blocking,
         why=found.why,
         who=found.who or asked.who,
-        unverified=asked.status is not Verification.VERIFIED,
+        doubts=tuple(
+            rule.source or "No source is recorded."
+            for rule in (asked, found.by)
+            if rule is not None and rule.status is not Verification.VERIFIED
+        ),
     )
 
 
@@ -143,20 +159,19 @@ def _sufficiency(facts: Facts, covered: tuple[CriterionCoverage, ...]) -> Findin
 
 
 def _minimum_duration(facts: Facts, _covered: tuple[CriterionCoverage, ...]) -> Finding:
+    period = facts.rule_set.minimum_duration
     shortest = minimum_end(facts.started_on, facts.rule_set)
     reached = without_breaks(facts.started_on, facts.today, facts.breaks)
+    if reached >= shortest and facts.breaks:
+        why = "The minimum duration is complete, breaks in learning not counted."
+        return Finding(True, why, by=period)
     if reached >= shortest:
-        return Finding(
-            True,
-            f"The minimum duration was complete on {_day(shortest)}"
-            f"{', breaks in learning not counted' if facts.breaks else ''}.",
-        )
+        return Finding(True, f"The minimum duration was complete on {_day(shortest)}.", by=period)
     left = (shortest - reached).days
-    return Finding(
-        False,
-        f"{left} more {'day' if left == 1 else 'days'} on programme are needed"
-        f"{', breaks in learning not counted' if facts.breaks else ''}.",
-    )
+    why = f"{left} more {'day' if left == 1 else 'days'} on programme {_are(left)} needed"
+    if facts.breaks:
+        why += ", breaks in learning not counted"
+    return Finding(False, f"{why}.", by=period)
 
 
 def _returned_pieces(facts: Facts, _covered: tuple[CriterionCoverage, ...]) -> Finding:
@@ -183,10 +198,11 @@ def _employer_confirmation(facts: Facts, _covered: tuple[CriterionCoverage, ...]
 
 
 def _progress_reviews(facts: Facts, _covered: tuple[CriterionCoverage, ...]) -> Finding:
+    interval = facts.rule_set.review_interval
     due = review_due_on(facts)
     if due < facts.today:
-        return Finding(False, f"A progress review was due by {_day(due)}.")
-    return Finding(True, f"The next progress review is due by {_day(due)}.")
+        return Finding(False, f"A progress review was due by {_day(due)}.", by=interval)
+    return Finding(True, f"The next progress review is due by {_day(due)}.", by=interval)
 
 
 RULES: Mapping[ComputedRequirement, Callable[[Facts, tuple[CriterionCoverage, ...]], Finding]] = {
