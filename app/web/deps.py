@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from app.actions.accounts import note_seen
 from app.adapters.db import Database
 from app.domain.people import Person
 from app.queries.sessions import find_person_by_api_token, find_person_by_session
@@ -50,6 +51,8 @@ def person_by_session(
         found = find_person_by_session(session, token, now)
     if found is None:
         raise NotSignedIn
+    if found.seen_long_ago:
+        note_seen(database, token, now)
     request.state.person = found.person
     return found.person
 
