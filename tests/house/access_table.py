@@ -1,0 +1,20 @@
+"""Who may reach each route: a route without a line here fails the build.
+
+``Who.ANYONE`` needs no sign-in; everybody else is somebody, and a stranger is refused before
+the route has read anything. Where it says "its", whoever may see the thing but is not the one
+named is refused with 403, and whoever may not even see it gets 404.
+"""
+
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    ANYONE = "anyone"
+    SIGNED_IN = "whoever is signed in, about themselves or about nobody"
+    MAY_SEE = "whoever may see it"
+
+
+ACCESS: dict[str, Who] = {
+    "GET /api/v1/openapi.json": Who.ANYONE,
+    "GET /healthz": Who.ANYONE,
+}
