@@ -73,8 +73,8 @@ _NEXT_STEPS = {
     415: "Go back and add it in another form, for example as a PDF.",
     422: "Go back and change it.",
     429: "Nothing is locked: wait, then try again.",
-    500: "Nothing was changed. Try again in a moment; if it happens again, tell your "
-    "administrator and give them the reference.",
+    500: "Try again in a moment. If it happens again, tell your administrator and give them "
+    "the reference.",
 }
 
 
@@ -231,6 +231,6 @@ class UnexpectedErrors:
             if started:
                 raise
             request = Request(scope, receive)
-            sentence = "The request could not be completed. It has been written to the log."
+            sentence = "What you asked for could not be completed."
             response = await run_in_threadpool(answer, request, 500, sentence, reference=reference)
             await response(scope, receive, send)

@@ -1,10 +1,30 @@
-"""How days, times, counts and sizes are written on a page."""
+"""How days, times, counts, sizes and the members of enums are written on a page."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
+from app.domain import apprenticeships, coverage, evidence, people
 from app.domain.calendar import LONDON
+
+_WORDS: dict[tuple[type[StrEnum], str], str] = {
+    (type(member), member.value): words
+    for names in (
+        apprenticeships.STATUS_NAMES,
+        coverage.STATUS_NAMES,
+        evidence.STATUS_NAMES,
+        evidence.KIND_NAMES,
+        evidence.CLIENT_DETAILS_NAMES,
+        people.ROLE_NAMES,
+    )
+    for member, words in names.items()
+}
+
+
+def in_words(member: StrEnum | None) -> str:
+    """What people call it: signed_off is “Signed off”."""
+    return "" if member is None else _WORDS[type(member), member.value]
 
 
 def day(value: date | datetime | None) -> str:
@@ -57,6 +77,7 @@ def code_list(codes: Iterable[str]) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
+    "in_words": in_words,
     "day": day,
     "moment": moment,
     "machine_time": machine_time,
