@@ -1,8 +1,6 @@
 """Loading standards, plans and rule sets: all or nothing, and never a changed wording."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,11 +23,9 @@ from app.queries.standards import (
     get_plan_of,
     get_rule_sets,
     get_standard,
-    get_standard_by_id,
     get_standard_id,
     list_standards,
 )
-from tests.conftest import Statements
 
 KEEPER = Path(__file__).parents[1] / "standards" / "ZZ9001-1.0.yaml"
 
@@ -278,39 +274,3 @@ def test_two_that_load_at_once_leave_one_standard(
     assert all(outcomes in (None, [Outcome.UNCHANGED] * 3) for outcomes in done), done
     with database.read() as session:
         assert len(list_standards(session)) == 1
-
-
-def test_what_has_not_been_loaded_is_not_found(database: Database) -> None:
-    with database.read() as session:
-        with pytest.raises(NotFound, match=r"ST0244 9\.9 has not been loaded"):
-            get_standard(session, "ST0244", "9.9")
-        with pytest.raises(NotFound):
-            get_standard_id(session, "ST0244", "9.9")
-        with pytest.raises(NotFound):
-            get_plan(session, "0" * 64)
-        with pytest.raises(NotFound):
-            get_rule_sets(session, "0" * 64)
-
-
-def test_a_standard_is_three_statements_and_then_none(
-    database: Database,
-    now: datetime,
-    shipped: StandardsFiles,
-    statements: Callable[[], AbstractContextManager[Statements]],
-) -> None:
-    load_standards(database, shipped, now=now)
-    with database.read() as session:
-        standard_id = get_standard_id(session, "ST0244", "1.1")
-        plan = get_plan_of(session, standard_id)
-    database.cache.clear()
-    with database.read() as session:
-        with statements() as ran:
-            standard = get_standard_by_id(session, standard_id)
-        assert len(ran) == 3, ran
-        with statements() as ran:
-            assert get_standard_by_id(session, standard_id) is standard
-        assert len(ran) == 0, ran
-        with statements() as ran:
-            assert get_plan_of(session, standard_id) == plan
-            assert get_plan(session, plan.sha256) == plan
-        assert len(ran) == 1, ran
