@@ -13,6 +13,18 @@ def today_in_london(now: datetime) -> date:
     return now.astimezone(LONDON).date()
 
 
+def day_in_words(day: date) -> str:
+    """3 November 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """3 November 2026 at 2:05pm, as the clocks of England show it."""
+    local = moment.astimezone(LONDON)
+    hour = local.hour % 12 or 12
+    return f"{day_in_words(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or the last of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -49,6 +49,10 @@ class CriterionCoverage:
     draft: int = 0
     evidence: tuple[uuid.UUID, ...] = ()
 
+    @property
+    def is_met(self) -> bool:
+        return self.status is CriterionStatus.MET
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -80,7 +84,7 @@ def totals(covered: Iterable[CriterionCoverage]) -> Mapping[CriterionKind, Total
     of: dict[CriterionKind, int] = dict.fromkeys(CriterionKind, 0)
     for item in covered:
         of[item.kind] += 1
-        met[item.kind] += item.status is CriterionStatus.MET
+        met[item.kind] += item.is_met
     return {kind: Total(met[kind], of[kind]) for kind in CriterionKind}
 
 

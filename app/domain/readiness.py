@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain import coverage
-from app.domain.calendar import Span, without_breaks
+from app.domain.calendar import Span, day_in_words, without_breaks
 from app.domain.coverage import CriterionCoverage, CriterionStatus, MappingFact, Total
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Role
@@ -133,7 +133,7 @@ def _require(asked: GatewayRequirement, found: Finding) -> Requirement:
 
 def _criteria_met(facts: Facts, covered: tuple[CriterionCoverage, ...]) -> Finding:
     required = [item for item in covered if item.kind in facts.plan.required_for_gateway]
-    unmet = [item for item in required if item.status is not CriterionStatus.MET]
+    unmet = [item for item in required if not item.is_met]
     words = _words_for(facts.plan.required_for_gateway)
     if not unmet:
         return Finding(True, f"All {len(required)} {words} are met.")
@@ -147,11 +147,7 @@ def _criteria_met(facts: Facts, covered: tuple[CriterionCoverage, ...]) -> Findi
 def _sufficiency(facts: Facts, covered: tuple[CriterionCoverage, ...]) -> Finding:
     needed = facts.plan.pieces_per_criterion
     pieces = "one piece of evidence" if needed == 1 else f"{needed} pieces of evidence"
-    met = [
-        item
-        for item in covered
-        if item.kind in facts.plan.required_for_gateway and item.status is CriterionStatus.MET
-    ]
+    met = [item for item in covered if item.kind in facts.plan.required_for_gateway and item.is_met]
     thin = [item.code for item in met if item.signed_off < needed]
     if not thin:
         return Finding(True, f"Each KSB that is met has at least {pieces}.")
@@ -166,7 +162,9 @@ def _minimum_duration(facts: Facts, _covered: tuple[CriterionCoverage, ...]) -> 
         why = "The minimum duration is complete, breaks in learning not counted."
         return Finding(True, why, by=period)
     if reached >= shortest:
-        return Finding(True, f"The minimum duration was complete on {_day(shortest)}.", by=period)
+        return Finding(
+            True, f"The minimum duration was complete on {day_in_words(shortest)}.", by=period
+        )
     left = (shortest - reached).days
     why = f"{left} more {'day' if left == 1 else 'days'} on programme {_are(left)} needed"
     if facts.breaks:
@@ -201,8 +199,8 @@ def _progress_reviews(facts: Facts, _covered: tuple[CriterionCoverage, ...]) -> 
     interval = facts.rule_set.review_interval
     due = review_due_on(facts)
     if due < facts.today:
-        return Finding(False, f"A progress review was due by {_day(due)}.", by=interval)
-    return Finding(True, f"The next progress review is due by {_day(due)}.", by=interval)
+        return Finding(False, f"A progress review was due by {day_in_words(due)}.", by=interval)
+    return Finding(True, f"The next progress review is due by {day_in_words(due)}.", by=interval)
 
 
 RULES: Mapping[ComputedRequirement, Callable[[Facts, tuple[CriterionCoverage, ...]], Finding]] = {
@@ -218,10 +216,6 @@ RULES: Mapping[ComputedRequirement, Callable[[Facts, tuple[CriterionCoverage, ..
 
 def _words_for(kinds: Iterable[CriterionKind]) -> str:
     return "KSBs and duties" if CriterionKind.DUTY in kinds else "KSBs"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _are(count: int) -> str:

@@ -23,7 +23,7 @@ from app.domain.rule_sets import RuleSets
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
-from app.models.people import OrganisationRow, PersonRow, RoleRow
+from app.models.people import OrganisationRow, PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow, RuleSetsRow, StandardRow
@@ -190,22 +190,6 @@ def held_against(session: Session, apprenticeship: Apprenticeship) -> HeldAgains
     ).one()
     rules = get_rule_sets(session, rules_sha256) if rules_sha256 else current_rule_sets(session)
     return HeldAgainst(get_plan(session, plan_sha256), rules, last_review_on)
-
-
-def administrators_of(session: Session, provider_id: uuid.UUID) -> tuple[str, ...]:
-    """The names of those who administer a provider now: one statement."""
-    names = session.scalars(
-        select(col(PersonRow.name))
-        .join(RoleRow, col(RoleRow.person_id) == col(PersonRow.id))
-        .where(
-            col(RoleRow.organisation_id) == provider_id,
-            col(RoleRow.role) == Role.ADMINISTRATOR,
-            col(RoleRow.ended_at).is_(None),
-            col(PersonRow.deactivated_at).is_(None),
-        )
-        .order_by(col(PersonRow.name))
-    )
-    return tuple(names)
 
 
 def readiness_of_many(

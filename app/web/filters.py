@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from app.domain import apprenticeships, coverage, evidence, people
-from app.domain.calendar import LONDON
+from app.domain.calendar import day_in_words, moment_in_words, today_in_london
 
 _WORDS: dict[tuple[type[StrEnum], str], str] = {
     (type(member), member.value): words
@@ -32,17 +32,13 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = value.astimezone(LONDON)
-    return f"{value.day} {value:%B %Y}"
+        value = today_in_london(value)
+    return day_in_words(value)
 
 
 def moment(value: datetime | None) -> str:
     """3 November 2026 at 2:05pm, in England."""
-    if value is None:
-        return ""
-    local = value.astimezone(LONDON)
-    hour = local.hour % 12 or 12
-    return f"{day(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return "" if value is None else moment_in_words(value)
 
 
 def machine_time(value: date | datetime) -> str:

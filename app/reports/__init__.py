@@ -1,0 +1,1 @@
+"""Documents for others, made from values. Nothing here writes to the database."""
