@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.web.sessions import NotSignedIn, session_token
 
 
-# These three wait for nothing. A plain function would cost each request a turn in the threads.
+# What waits for nothing is async: a plain function would cost each request a turn in a thread.
 async def current_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
@@ -35,9 +35,15 @@ async def current_time() -> datetime:
     return datetime.now(UTC)
 
 
+async def client_address(request: Request) -> str:
+    """The network address that asks, by which tries are counted; a proxy's word if trusted."""
+    return request.client.host if request.client else ""
+
+
 CurrentSettings = Annotated[Settings, Depends(current_settings)]
 CurrentDatabase = Annotated[Database, Depends(current_database)]
 Now = Annotated[datetime, Depends(current_time)]
+ClientAddress = Annotated[str, Depends(client_address)]
 
 
 def person_by_session(
@@ -60,17 +66,24 @@ def person_by_session(
 _bearer = HTTPBearer(auto_error=False, description="A token from POST /api/v1/tokens.")
 
 
-def person_by_token(
-    request: Request,
+async def bearer_token(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    database: CurrentDatabase,
-    now: Now,
-) -> Person:
-    """Who holds the bearer token; NotSignedIn where nobody does. A cookie does not count here."""
+) -> str:
+    """The token that this request shows; NotSignedIn where it shows none."""
     if credentials is None:
         raise NotSignedIn
+    return credentials.credentials
+
+
+BearerToken = Annotated[str, Depends(bearer_token)]
+
+
+def person_by_token(
+    request: Request, token: BearerToken, database: CurrentDatabase, now: Now
+) -> Person:
+    """Who holds the bearer token; NotSignedIn where nobody does. A cookie does not count here."""
     with database.read() as session:
-        found = find_person_by_api_token(session, credentials.credentials, now)
+        found = find_person_by_api_token(session, token, now)
     if found is None:
         raise NotSignedIn
     request.state.person = found.person

@@ -41,6 +41,7 @@ from app.web.sessions import NotSignedIn, page_before, sign_in_path
 STATUS: dict[type[GatepostError], int] = {
     NotSignedIn: 401,
     NotRecognised: 401,
+    NotRecognised: 401,
     NotPermitted: 403,
     NotFound: 404,
     RuleBroken: 409,
@@ -112,6 +113,8 @@ def answer(
     response: Response
     if request.url.path.startswith("/api/"):
         response = problem(status, sentence, fields, reference)
+        if status == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
     elif is_htmx(request):
         response = render(request, ErrorNotice(sentence=sentence), status=status)
         response.headers["HX-Retarget"] = "#notice"
@@ -158,7 +161,7 @@ def _refuse(request: Request, error: GatepostError) -> Response:
 async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
     """To the sign-in page; but a form that was sent is given back, for its text is dear."""
     if request.url.path.startswith("/api/"):
-        return answer(request, 401, error.sentence, headers={"WWW-Authenticate": "Bearer"})
+        return answer(request, 401, error.sentence)
     if is_htmx(request):
         return Response(headers={"HX-Redirect": sign_in_path(request)})
     if request.method in ("GET", "HEAD"):

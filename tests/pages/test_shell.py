@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from app.domain.errors import (
     FieldError,
+    GatepostError,
     Invalid,
     NotPermitted,
     RefusedType,
@@ -24,6 +25,7 @@ from app.domain.people import HeldRole, Person, Role
 from app.settings import Settings
 from app.web.bodies import JsonBody, OpenForm, OpenJsonBody, PageForm, RawFile, UploadForm
 from app.web.deps import Now, SignedInPerson, person_by_session, person_by_token
+from app.web.errors import STATUS
 from app.web.notices import see_other
 from app.web.rendering import Fragment, Page, render
 
@@ -271,6 +273,17 @@ def test_a_refusal_says_why_in_the_form_that_the_asker_reads(
     assert problem.status_code == status
     assert problem.headers["Content-Type"] == "application/problem+json"
     assert problem.json()["detail"] == sentence
+
+
+def kinds(of: type[GatepostError]) -> Iterator[type[GatepostError]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def test_every_kind_of_refusal_has_its_status() -> None:
+    for kind in kinds(GatepostError):
+        assert any(parent in STATUS for parent in kind.__mro__), f"{kind} has no status"
 
 
 def test_too_many_tries_say_when_to_try_again(client: TestClient) -> None:
