@@ -41,7 +41,6 @@ from app.web.sessions import NotSignedIn, page_before, sign_in_path
 STATUS: dict[type[GatepostError], int] = {
     NotSignedIn: 401,
     NotRecognised: 401,
-    NotRecognised: 401,
     NotPermitted: 403,
     NotFound: 404,
     RuleBroken: 409,
