@@ -52,7 +52,7 @@ check: $(VENV)/gatepost $(VENV)/dev
 		&& $(BIN)/alembic upgrade head && $(BIN)/alembic check
 
 audit: $(VENV)/dev $(ASSETS)/node_modules/.package-lock.json
-	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements-dev.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock
 	cd $(ASSETS) && npm audit
 
 lock: $(VENV)/dev
