@@ -1,0 +1,192 @@
+"""What waits for an assessor: every submitted piece of their apprentices, oldest first."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, and_, exists, func, select, tuple_
+from sqlmodel import Session, col
+
+from app.domain.evidence import EvidenceKind, EvidenceStatus
+from app.domain.people import Person, Role
+from app.models.apprenticeships import ApprenticeshipRow
+from app.models.evidence import EvidenceRow, RevisionRow
+from app.models.sign_off import DecisionDraftRow
+from app.queries.apprenticeships import Apprentice, stands_as
+from app.queries.cursors import Page, cursor_of, time_place
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What the queue is narrowed to; an empty value narrows nothing."""
+
+    apprenticeship_id: uuid.UUID | None = None
+    kind: EvidenceKind | None = None
+    criterion: str = ""
+    resubmitted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A piece that waits for a decision; ``begun`` where this assessor has typed something."""
+
+    id: uuid.UUID
+    title: str
+    apprenticeship_id: uuid.UUID
+    apprentice: str
+    kind: EvidenceKind
+    codes: tuple[str, ...]
+    revision: int
+    waiting_since: datetime
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece stands in the queue: "piece 3 of 7"; ``number`` is None once it left."""
+
+    number: int | None
+    of: int
+    previous: uuid.UUID | None
+    next: uuid.UUID | None
+
+
+def evidence_awaiting_sign_off(
+    session: Session,
+    person: Person,
+    filters: QueueFilters = QueueFilters(),
+    *,
+    today: date,
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
+) -> Page[Waiting]:
+    """One statement. Pieces that the assessor wrote themselves are not theirs to decide on."""
+    begun = exists().where(
+        col(DecisionDraftRow.evidence_id) == col(EvidenceRow.id),
+        col(DecisionDraftRow.assessor_id) == person.id,
+        col(DecisionDraftRow.revision) == col(EvidenceRow.revision),
+    )
+    statement = _queue(
+        select(
+            col(EvidenceRow.id),
+            col(RevisionRow.title),
+            col(EvidenceRow.apprenticeship_id),
+            col(Apprentice.name),
+            col(RevisionRow.kind),
+            col(RevisionRow.codes),
+            col(EvidenceRow.revision),
+            col(RevisionRow.submitted_at),
+            begun.label("begun"),
+        ),
+        person,
+        filters,
+        today,
+    )
+    if cursor:
+        statement = statement.where(
+            tuple_(col(RevisionRow.submitted_at), col(EvidenceRow.id)) > time_place(cursor)
+        )
+    rows = session.execute(
+        statement.order_by(col(RevisionRow.submitted_at), col(EvidenceRow.id)).limit(limit + 1)
+    ).all()
+    items = tuple(
+        Waiting(
+            id=row[0],
+            title=row[1],
+            apprenticeship_id=row[2],
+            apprentice=row[3],
+            kind=row[4],
+            codes=tuple(row[5].split()),
+            revision=row[6],
+            waiting_since=row[7],
+            begun=row[8],
+        )
+        for row in rows[:limit]
+    )
+    last = items[-1] if len(rows) > limit else None
+    return Page(items, cursor_of(last.waiting_since, last.id) if last else None)
+
+
+def place_in_queue(
+    session: Session,
+    person: Person,
+    evidence_id: uuid.UUID,
+    filters: QueueFilters = QueueFilters(),
+    *,
+    today: date,
+) -> Place:
+    """The piece's neighbours in the queue as this assessor has filtered it. One statement."""
+    ids = list(
+        session.scalars(
+            _queue(select(col(EvidenceRow.id)), person, filters, today).order_by(
+                col(RevisionRow.submitted_at), col(EvidenceRow.id)
+            )
+        )
+    )
+    if evidence_id not in ids:
+        return Place(None, len(ids), None, ids[0] if ids else None)
+    at = ids.index(evidence_id)
+    return Place(
+        number=at + 1,
+        of=len(ids),
+        previous=ids[at - 1] if at else None,
+        next=ids[at + 1] if at + 1 < len(ids) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSize:
+    """How many pieces wait, and since when the oldest has."""
+
+    pieces: int
+    oldest: datetime | None
+
+
+def size_of_queue(session: Session, person: Person, *, today: date) -> QueueSize:
+    row = session.execute(
+        _queue(
+            select(func.count(), func.min(col(RevisionRow.submitted_at))),
+            person,
+            QueueFilters(),
+            today,
+        )
+    ).one()
+    return QueueSize(*row)
+
+
+def _queue(
+    statement: Select,  # type: ignore[type-arg]
+    person: Person,
+    filters: QueueFilters,
+    today: date,
+) -> Select:  # type: ignore[type-arg]
+    statement = (
+        statement.select_from(EvidenceRow)
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
+        .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
+        .join(
+            RevisionRow,
+            and_(
+                col(RevisionRow.evidence_id) == col(EvidenceRow.id),
+                col(RevisionRow.number) == col(EvidenceRow.revision),
+            ),
+        )
+        .where(
+            col(EvidenceRow.status) == EvidenceStatus.SUBMITTED,
+            col(EvidenceRow.author_id) != person.id,
+            stands_as(Role.ASSESSOR, person, today),
+        )
+    )
+    if filters.apprenticeship_id is not None:
+        statement = statement.where(col(EvidenceRow.apprenticeship_id) == filters.apprenticeship_id)
+    if filters.kind is not None:
+        statement = statement.where(col(RevisionRow.kind) == filters.kind)
+    if filters.criterion:
+        statement = statement.where(
+            col(RevisionRow.codes).contains(f" {filters.criterion} ", autoescape=True)
+        )
+    if filters.resubmitted:
+        statement = statement.where(col(EvidenceRow.revision) > 1)
+    return statement
