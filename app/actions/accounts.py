@@ -22,7 +22,7 @@ from app.domain.accounts import (
     WRONG_PASSWORDS_FROM_ADDRESS,
     WRONG_PASSWORDS_OF_ACCOUNT,
 )
-from app.domain.errors import FieldError, Invalid, NotRecognised, RuleBroken
+from app.domain.errors import FieldError, Invalid, NotRecognised, RuleBroken, check_fields
 from app.domain.events import EventKind
 from app.domain.people import Person, normal_email, password_error
 from app.models.accounts import ApiTokenRow, OneTimeLinkRow, SessionRow
@@ -94,9 +94,7 @@ def change_password(
     database: Database, present: str, new: str, *, by: Person, token: str, now: datetime
 ) -> None:
     """Ends every other session and token of the person: only the session ``token`` goes on."""
-    error = password_error(new, "new_password")
-    if error:
-        raise Invalid(error)
+    check_fields(password_error(new, "new_password"))
     key = account_key(_PASSWORD, by.email)
     with database.write() as session:
         count_try(session, {key: WRONG_PASSWORDS_OF_ACCOUNT}, now)

@@ -13,7 +13,7 @@ from app.adapters.db import Database
 from app.adapters.passwords import hash_password
 from app.adapters.secrets import digest_of, new_secret
 from app.domain.accounts import LINK_LASTS, LINKS_FROM_ADDRESS, LINKS_OF_ACCOUNT, LinkPurpose
-from app.domain.errors import Invalid, NotFound, TooManyTries
+from app.domain.errors import NotFound, TooManyTries, check_fields
 from app.domain.messages import LINK_MESSAGES, new_password
 from app.domain.people import email_error, normal_email, password_error
 from app.models.accounts import OneTimeLinkRow
@@ -27,9 +27,7 @@ def request_new_password(
     database: Database, email: str, *, address: str, public_url: str, now: datetime
 ) -> None:
     """Queues a message with a link, where the address is known; says the same either way."""
-    error = email_error(email)
-    if error:
-        raise Invalid(error)
+    check_fields(email_error(email))
     email = normal_email(email)
     with database.write() as session:
         count_try(session, {address_key(_LINK, address): LINKS_FROM_ADDRESS}, now)
@@ -56,9 +54,7 @@ def use_one_time_link(database: Database, token: str, password: str, *, now: dat
     NotFound where the link was used, has expired or never was; it works once, and every
     other link of the person with it.
     """
-    error = password_error(password)
-    if error:
-        raise Invalid(error)
+    check_fields(password_error(password))
     with database.read() as session:
         known = find_holder_of_link(session, token, now)
     if known is None:
@@ -77,7 +73,7 @@ def use_one_time_link(database: Database, token: str, password: str, *, now: dat
         if person is None:
             raise LinkIsOver
         set_password(session, person, hashed, now)
-        withdraw_messages(session, person.id, now=now, kinds=LINK_MESSAGES)
+        end_links(session, person.id, now)
         secret = start_session(session, person.id, now)
         session.commit()
     return secret
@@ -98,6 +94,12 @@ def make_link(
         )
     )
     return f"{public_url}/link/{secret}"
+
+
+def end_links(session: Session, person_id: uuid.UUID, now: datetime) -> None:
+    """Part of an acting transaction: no link of this person works, and no message shows one."""
+    session.execute(delete(OneTimeLinkRow).where(col(OneTimeLinkRow.person_id) == person_id))
+    withdraw_messages(session, person_id, now=now, kinds=LINK_MESSAGES)
 
 
 class LinkIsOver(NotFound):

@@ -45,6 +45,13 @@ class Invalid(GatepostError):
         self.fields = fields
 
 
+def check_fields(*errors: FieldError | None) -> None:
+    """Raises Invalid with every error among these; None stands for a field that is right."""
+    found = [error for error in errors if error is not None]
+    if found:
+        raise Invalid(*found)
+
+
 class RefusedType(Invalid):
     """A file of a type that Gatepost does not keep."""
 

@@ -66,6 +66,11 @@ class Person:
     def holds(self, role: Role) -> bool:
         return any(held.role is role for held in self.roles)
 
+    @property
+    def providers(self) -> frozenset[uuid.UUID]:
+        """The providers in whose house this person holds any role."""
+        return frozenset(held.provider_id for held in self.roles)
+
     def providers_as(self, role: Role) -> frozenset[uuid.UUID]:
         """The providers in whose house this person holds ``role``."""
         return frozenset(held.provider_id for held in self.roles if held.role is role)
@@ -76,13 +81,20 @@ MAX_EMAIL = 254
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL = re.compile(
+    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
+)
 _ULN_WEIGHTS = range(10, 1, -1)
 
 
 def normal_email(text: str) -> str:
     """The form in which an address is kept and compared: trimmed, lower case."""
     return text.strip().lower()
+
+
+def plain_name(text: str) -> str:
+    """The form in which a name is kept: one line, with single blanks."""
+    return " ".join(text.split())
 
 
 def email_error(text: str, field: str = "email") -> FieldError | None:
@@ -95,10 +107,18 @@ def email_error(text: str, field: str = "email") -> FieldError | None:
 
 
 def name_error(text: str, field: str = "name") -> FieldError | None:
-    if not text.strip():
+    name = plain_name(text)
+    if not name:
         return FieldError(field, "Enter a name.")
-    if len(text) > MAX_NAME:
-        return FieldError(field, f"Enter a name of {MAX_NAME} characters or fewer.")
+    if len(name) > MAX_NAME or not name.isprintable():
+        return FieldError(field, f"Enter a name of {MAX_NAME} letters and signs or fewer.")
+    return None
+
+
+def ukprn_error(ukprn: str, field: str = "ukprn") -> FieldError | None:
+    """A provider's number in the UK Register of Learning Providers: 8 digits, the first a 1."""
+    if not re.fullmatch(r"1[0-9]{7}", ukprn):
+        return FieldError(field, "Check the UKPRN: it is 8 digits, and begins with 1.")
     return None
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.domain.errors import NotFound, NotPermitted
 from app.domain.evidence import EvidenceStatus
-from app.domain.people import Role
+from app.domain.people import Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +121,25 @@ def check_can_review(standing: Standing) -> None:
 def check_can_administer(standing: Standing) -> None:
     if not standing.administrator:
         raise NotPermitted("Only an administrator of the training provider can do that.")
+
+
+def check_administers(person: Person | None, provider_id: uuid.UUID) -> None:
+    """Administrators act within their own provider's house, and know of no other.
+
+    None stands for whoever runs the installation, at its own command line.
+    """
+    if person is None or provider_id in person.providers_as(Role.ADMINISTRATOR):
+        return
+    if provider_id not in person.providers:
+        raise NotFound
+    raise NotPermitted("Only an administrator of the training provider can do that.")
+
+
+def houses_to_look_into(person: Person) -> frozenset[uuid.UUID]:
+    """The providers whose people and organisations this person may list, at least one."""
+    houses = person.providers_as(Role.ADMINISTRATOR) | person.providers_as(Role.IQA)
+    if not houses:
+        raise NotPermitted(
+            "Only administrators and internal quality assurers of a training provider see this."
+        )
+    return houses
