@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import Span, months_between, without_breaks
@@ -80,10 +80,14 @@ def check_open_for_work(status: ApprenticeshipStatus) -> None:
 def programme_month(
     started_on: date, planned_end_on: date, day: date, breaks: Iterable[Span] = ()
 ) -> ProgrammeMonth:
-    """The month of the programme that ``day`` falls in, from 1; breaks in learning do not count."""
+    """The month of the programme that ``day`` falls in, from 1; breaks in learning do not count.
+
+    The planned end is the programme's last day.
+    """
     pauses = tuple(breaks)
     working = without_breaks(started_on, day, pauses)
-    length = max(months_between(started_on, without_breaks(started_on, planned_end_on, pauses)), 1)
+    end = without_breaks(started_on, planned_end_on + timedelta(days=1), pauses)
+    length = max(months_between(started_on, end), 1)
     return ProgrammeMonth(months_between(started_on, working) + 1, length)
 
 
