@@ -101,9 +101,11 @@ def missing_for_submission(content: Content) -> tuple[FieldError, ...]:
         lacks.append(FieldError("client_details", "Say what became of client details."))
     if not content.mappings:
         lacks.append(FieldError("mappings", "Choose at least one KSB that this shows."))
-    without = [m.criterion for m in content.mappings if not m.explanation.strip()]
-    if without:
-        lacks.append(FieldError("mappings", f"Say how this shows {', '.join(without)}."))
+    lacks += [
+        FieldError(f"mappings.{mapping.criterion}", f"Say how this shows {mapping.criterion}.")
+        for mapping in content.mappings
+        if not mapping.explanation.strip()
+    ]
     return tuple(lacks)
 
 
@@ -119,9 +121,10 @@ def _text_errors(content: Content) -> list[FieldError]:
     ]
     for mapping in content.mappings:
         code = mapping.criterion[:20]
+        field = f"mappings.{code}"
         texts += [
-            ("mappings", f"How this shows {code}", mapping.explanation, MAX_EXPLANATION),
-            ("mappings", f"The page or time for {code}", mapping.locator, MAX_LOCATOR),
+            (field, f"How this shows {code}", mapping.explanation, MAX_EXPLANATION),
+            (f"{field}.locator", f"The page or time for {code}", mapping.locator, MAX_LOCATOR),
         ]
     for name, label, text, limit in texts:
         errors += text_errors(name, label, text, limit)
