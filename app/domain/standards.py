@@ -32,6 +32,14 @@ KIND_LETTERS: Mapping[CriterionKind, str] = {
     CriterionKind.BEHAVIOUR: "B",
     CriterionKind.DUTY: "D",
 }
+KIND_NAMES: Mapping[CriterionKind, str] = {
+    CriterionKind.KNOWLEDGE: "Knowledge",
+    CriterionKind.SKILL: "Skills",
+    CriterionKind.BEHAVIOUR: "Behaviours",
+    CriterionKind.DUTY: "Duties",
+}
+"""The criteria of a kind together, as a heading."""
+
 KINDS_BY_LETTER: Mapping[str, CriterionKind] = {
     letter: kind for kind, letter in KIND_LETTERS.items()
 }

@@ -4,14 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.domain.coverage import CriterionCoverage, CriterionStatus
-from app.domain.standards import CriterionKind
-
-GROUP_NAMES = {
-    CriterionKind.KNOWLEDGE: "Knowledge",
-    CriterionKind.SKILL: "Skills",
-    CriterionKind.BEHAVIOUR: "Behaviours",
-    CriterionKind.DUTY: "Duties",
-}
+from app.domain.standards import KIND_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +28,7 @@ def heat_groups(
     """The groups in the order K, S, B, D, without empty ones; ``href`` leads from a code."""
     everything = tuple(covered)
     groups = []
-    for kind, name in GROUP_NAMES.items():
+    for kind, name in KIND_NAMES.items():
         cells = tuple(
             HeatCell(one.code, one.status, href(one.code)) for one in everything if one.kind is kind
         )
