@@ -31,12 +31,15 @@ from app.settings import Settings
 from app.web.deps import current_time
 from app.web.sessions import SESSION, cookie_name
 from tests.cast import Cast, make_cast
+from tests.live import LiveServer, address_of, free_socket, serving
 from tests.make import Maker
 
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 """A Tuesday in winter time, when the clocks of England and UTC agree."""
 
 ENGINES = ("sqlite", "postgresql")
+
+SignInAs = Callable[[Person], TestClient]
 
 
 @dataclass
@@ -161,13 +164,26 @@ def now(clock: Clock) -> datetime:
     return clock.now
 
 
-@pytest.fixture
-def app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
-    """The application on this test's database, at this test's time."""
+def app_on(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     made = create_app(settings)
     made.state.database = database
     made.dependency_overrides[current_time] = lambda: clock.now
     return made
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+    """The application on this test's database, at this test's time."""
+    return app_on(settings, database, clock)
+
+
+@pytest.fixture
+def server(settings: Settings, database: Database, clock: Clock) -> Iterator[LiveServer]:
+    """The same behind a real server, for browsers and for many connections."""
+    bound = free_socket()
+    public = settings.model_copy(update={"public_url": address_of(bound)})
+    with serving(app_on(public, database, clock), bound) as live:
+        yield live
 
 
 def browser_like(app: FastAPI, settings: Settings) -> TestClient:
@@ -187,9 +203,7 @@ def client(app: FastAPI, settings: Settings) -> TestClient:
 
 
 @pytest.fixture
-def client_for(
-    app: FastAPI, settings: Settings, database: Database, clock: Clock
-) -> Callable[[Person], TestClient]:
+def client_for(app: FastAPI, settings: Settings, database: Database, clock: Clock) -> SignInAs:
     """``client_for(person)``: a browser in which that person is signed in."""
 
     def signed_in(person: Person) -> TestClient:
@@ -213,9 +227,7 @@ def client_for(
 
 
 @pytest.fixture
-def api_for(
-    app: FastAPI, settings: Settings, database: Database, clock: Clock
-) -> Callable[[Person], TestClient]:
+def api_for(app: FastAPI, settings: Settings, database: Database, clock: Clock) -> SignInAs:
     """``api_for(person)``: a program that holds a token of that person."""
 
     def with_token(person: Person) -> TestClient:
