@@ -111,27 +111,30 @@ def check_reason(reason: str) -> None:
 def _errors_of_criteria(
     decision: Decision, mapped: Sequence[str], known: Collection[str]
 ) -> list[FieldError]:
-    errors = []
+    errors: list[FieldError] = []
     named = Counter(criterion.criterion for criterion in decision.criteria)
-    missing = [code for code in mapped if code not in named]
-    if missing:
-        errors.append(FieldError("mappings", f"Decide on {', '.join(missing)} as well."))
+    errors += [
+        FieldError(f"mappings.{code}", f"Say whether {code} is met.")
+        for code in mapped
+        if code not in named
+    ]
     twice = [code for code, times in named.items() if times > 1]
     if twice:
         errors.append(FieldError("mappings", f"{', '.join(twice)} is decided more than once."))
     for item in decision.criteria:
         code, field = item.criterion[:20], f"mappings.{item.criterion[:20]}"
+        feedback = f"{field}.feedback"
         errors += content.text_errors(
-            field, f"The feedback on {code}", item.feedback, content.MAX_FEEDBACK
+            feedback, f"The feedback on {code}", item.feedback, content.MAX_FEEDBACK
         )
         if item.criterion not in known:
             errors.append(FieldError("mappings", f"“{code}” is not in this standard."))
         elif item.criterion not in mapped and not item.met:
             errors.append(FieldError(field, f"{code} was not mapped: add it as met, or leave it."))
         elif item.criterion not in mapped and not item.feedback.strip():
-            errors.append(FieldError(field, f"Say where the work shows {code}."))
+            errors.append(FieldError(feedback, f"Say where the work shows {code}."))
         elif not item.met and not item.feedback.strip():
-            errors.append(FieldError(field, f"Say why {code} is not met."))
+            errors.append(FieldError(feedback, f"Say why {code} is not met."))
     return errors
 
 

@@ -56,8 +56,8 @@ def test_an_assessor_may_add_a_criterion_that_the_apprentice_did_not_see(make: M
 @pytest.mark.parametrize(
     ("decision", "field"),
     [
-        (all_met(["K5"]), "mappings"),
-        (all_met([*CODES, "K12"]), "mappings.K12"),
+        (all_met(["K5"]), "mappings.S2"),
+        (all_met([*CODES, "K12"]), "mappings.K12.feedback"),
         (all_met([*CODES, "K99"]), "mappings"),
         (all_met([*CODES, "K5"]), "mappings"),
         (returned(CODES, feedback=" "), "feedback"),
@@ -69,7 +69,7 @@ def test_an_assessor_may_add_a_criterion_that_the_apprentice_did_not_see(make: M
         ),
         (
             Decision(Outcome.RETURNED, "Again.", tuple(CriterionDecision(c, False) for c in CODES)),
-            "mappings.K5",
+            "mappings.K5.feedback",
         ),
         (replace(all_met(CODES), sighted=Sighting(date(2026, 11, 4), "Leeds")), "sighted.on"),
         (replace(all_met(CODES), sighted=Sighting(date(2026, 11, 2), "")), "sighted.where"),
