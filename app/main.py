@@ -15,6 +15,7 @@ from app.adapters.db import Database
 from app.adapters.log import set_up_log
 from app.settings import ROOT, Settings
 from app.web import api, health, pages
+from app.web.api.routing import describe_api
 from app.web.errors import UnexpectedErrors, handle_errors
 from app.web.rendering import make_templates
 from app.web.security import SameSite, SecurityHeaders
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/assets", _Assets(directory=_BUILT / "static"))
     for router in (health.router, *api.ROUTERS, *pages.ROUTERS):
         app.include_router(router)
+    describe_api(app, api.ROUTERS)
     handle_errors(app)
     # The last one added is the outermost.
     app.add_middleware(UnexpectedErrors)

@@ -159,7 +159,8 @@ UploadForm = Annotated[Form, Depends(_upload_form)]
 OpenForm = Annotated[Form, Depends(_open_form)]
 
 
-async def _raw_file(request: Request, _person: ApiPerson) -> AsyncIterator[SentFile]:
+async def read_raw_file(request: Request, _person: ApiPerson) -> AsyncIterator[SentFile]:
+    """Yields the body as a file, named by the query's ``name``."""
     settings: Settings = request.app.state.settings
     with SpooledTemporaryFile(max_size=_SPOOLED) as kept:
         size = 0
@@ -170,7 +171,7 @@ async def _raw_file(request: Request, _person: ApiPerson) -> AsyncIterator[SentF
         yield SentFile(request.query_params.get("name", ""), size, cast("IO[bytes]", kept))
 
 
-RawFile = Annotated[SentFile, Depends(_raw_file)]
+RawFile = Annotated[SentFile, Depends(read_raw_file)]
 
 
 async def read_json(request: Request, model: type[Model]) -> Model:
