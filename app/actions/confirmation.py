@@ -50,9 +50,18 @@ def confirm_evidence(
 
 
 def comment_on_evidence(
-    database: Database, evidence_id: uuid.UUID, text: str, *, by: Person, now: datetime
+    database: Database,
+    evidence_id: uuid.UUID,
+    text: str,
+    *,
+    new_id: uuid.UUID | None = None,
+    by: Person,
+    now: datetime,
 ) -> None:
-    """Say something about a piece; it decides nothing and changes no version."""
+    """Say something about a piece; it decides nothing and changes no version.
+
+    ``new_id`` is drawn for a form: sent twice, it says it once.
+    """
     errors = text_errors("text", "The comment", text, MAX_FEEDBACK)
     if not text.strip():
         errors = [FieldError("text", "Write a comment first.")]
@@ -63,8 +72,10 @@ def comment_on_evidence(
         piece = get_evidence_for(session, by, evidence_id, today=today_in_london(now))
         standing = piece.apprenticeship.standing
         check_can_comment(standing, piece.sight)
+        if new_id is not None and session.get(CommentRow, new_id) is not None:
+            return
         comment = CommentRow(
-            id=uuid.uuid4(),
+            id=new_id or uuid.uuid4(),
             evidence_id=evidence_id,
             by_id=by.id,
             role=standing.role,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.actions.record import record
@@ -13,7 +14,7 @@ from app.adapters.db import Database
 from app.domain.apprenticeships import SpellKind, check_open_for_work, employer_on
 from app.domain.calendar import today_in_london
 from app.domain.content import Content, check_content
-from app.domain.errors import NotPermitted
+from app.domain.errors import NotPermitted, Stale
 from app.domain.events import EventKind
 from app.domain.evidence import EvidenceStatus, check_can_be_deleted, check_open_to_change
 from app.domain.people import Person, Role
@@ -45,10 +46,14 @@ def create_evidence(
     apprenticeship_id: uuid.UUID,
     content: Content,
     *,
+    new_id: uuid.UUID | None = None,
     by: Person,
     now: datetime,
 ) -> uuid.UUID:
-    """Start a draft. It needs a title; what else is there must fit the standard."""
+    """Start a draft. It needs a title; what else is there must fit the standard.
+
+    ``new_id`` is drawn for a form, so that the form sent twice makes one piece: then Stale.
+    """
     with database.write() as session:
         apprenticeship = get_apprenticeship_for(
             session, by, apprenticeship_id, today=today_in_london(now)
@@ -56,12 +61,11 @@ def create_evidence(
         check_can_write(apprenticeship.standing)
         check_open_for_work(apprenticeship.status)
         _check(session, apprenticeship, content, now)
-        row = _new_row(apprenticeship, by, now)
+        row = _new_row(apprenticeship, new_id, by, now)
         _write(session, apprenticeship, row, content)
-        session.add(row)
-        session.flush()
+        _add(session, row)
         _write_mappings(session, apprenticeship, row.id, content)
-        _index(session, apprenticeship, row.id, content)
+        index_evidence(session, Face.LIVE, row.id, apprenticeship.id, content)
         record_on(session, EventKind.EVIDENCE_STARTED, apprenticeship, row, by=by, now=now)
         session.commit()
         return row.id
@@ -88,7 +92,7 @@ def edit_evidence(
             return
         _write(session, apprenticeship, change.row, content)
         _write_mappings(session, apprenticeship, evidence_id, content)
-        _index(session, apprenticeship, evidence_id, content)
+        index_evidence(session, Face.LIVE, evidence_id, apprenticeship.id, content)
         touch(change.row, now)
         record_on(session, EventKind.EVIDENCE_CHANGED, apprenticeship, change.row, by=by, now=now)
         session.commit()
@@ -115,9 +119,17 @@ def delete_draft(database: Database, evidence_id: uuid.UUID, *, by: Person, now:
 
 
 def reuse_evidence(
-    database: Database, evidence_id: uuid.UUID, *, by: Person, now: datetime
+    database: Database,
+    evidence_id: uuid.UUID,
+    *,
+    new_id: uuid.UUID | None = None,
+    by: Person,
+    now: datetime,
 ) -> uuid.UUID:
-    """A new draft with the same files and facts; which KSBs it shows is asked afresh."""
+    """A new draft with the same files and facts; which KSBs it shows is asked afresh.
+
+    ``new_id`` as in ``create_evidence``.
+    """
     with database.write() as session:
         today = today_in_london(now)
         source = get_evidence_for(session, by, evidence_id, today=today)
@@ -125,11 +137,10 @@ def reuse_evidence(
             raise NotPermitted("Only the apprentice can use their own evidence again.")
         apprenticeship = source.apprenticeship
         check_open_for_work(apprenticeship.status)
-        row = _new_row(apprenticeship, by, now)
+        row = _new_row(apprenticeship, new_id, by, now)
         content = replace(source.content, mappings=())
         _write(session, apprenticeship, row, content)
-        session.add(row)
-        session.flush()
+        _add(session, row)
         for file in seen_files(source, files_of(session, evidence_id)):
             if not file.blocked:
                 session.add(
@@ -143,7 +154,7 @@ def reuse_evidence(
                         added_at=now,
                     )
                 )
-        _index(session, apprenticeship, row.id, content)
+        index_evidence(session, Face.LIVE, row.id, apprenticeship.id, content)
         record_on(
             session,
             EventKind.EVIDENCE_STARTED,
@@ -203,9 +214,11 @@ def record_on(
     )
 
 
-def _new_row(apprenticeship: Apprenticeship, by: Person, now: datetime) -> EvidenceRow:
+def _new_row(
+    apprenticeship: Apprenticeship, new_id: uuid.UUID | None, by: Person, now: datetime
+) -> EvidenceRow:
     return EvidenceRow(
-        id=uuid.uuid4(),
+        id=new_id or uuid.uuid4(),
         apprenticeship_id=apprenticeship.id,
         author_id=by.id,
         author_role=Role.APPRENTICE,
@@ -214,6 +227,14 @@ def _new_row(apprenticeship: Apprenticeship, by: Person, now: datetime) -> Evide
         created_at=now,
         updated_at=now,
     )
+
+
+def _add(session: Session, row: EvidenceRow) -> None:
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Stale("This form was sent before.") from error
 
 
 def _check(
@@ -270,16 +291,4 @@ def _write_mappings(
             locator=mapping.locator,
         )
         for mapping in content.mappings
-    )
-
-
-def _index(
-    session: Session, apprenticeship: Apprenticeship, evidence_id: uuid.UUID, content: Content
-) -> None:
-    index_evidence(
-        session,
-        Face.LIVE,
-        evidence_id=evidence_id,
-        apprenticeship_id=apprenticeship.id,
-        content=content,
     )

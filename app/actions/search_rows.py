@@ -6,13 +6,12 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from app.domain.content import Content
-from app.queries.search import Face, row_token, scope_token
+from app.queries.search import Face, row_token, scope_token, words_in
 
 
 def index_evidence(
     session: Session,
     face: Face,
-    *,
     evidence_id: uuid.UUID,
     apprenticeship_id: uuid.UUID,
     content: Content,
@@ -65,6 +64,5 @@ def forget_evidence(session: Session, evidence_id: uuid.UUID, face: Face) -> Non
 
 def _words_of(content: Content) -> str:
     explanations = [f"{m.criterion} {m.explanation}" for m in content.mappings]
-    return "\n".join(
-        [content.title, content.matter, content.narrative, content.own_part, *explanations]
-    )
+    texts = [content.title, content.matter, content.narrative, content.own_part, *explanations]
+    return " ".join(words_in("\n".join(texts)))

@@ -55,13 +55,7 @@ def submit_evidence(
         row.submitted_at = now
         touch(row, now)
         session.add(_revision(row, piece, frozen, by, kind, happened_on))
-        index_evidence(
-            session,
-            Face.SUBMITTED,
-            evidence_id=evidence_id,
-            apprenticeship_id=piece.apprenticeship.id,
-            content=piece.content,
-        )
+        index_evidence(session, Face.SUBMITTED, evidence_id, piece.apprenticeship.id, piece.content)
         record_on(
             session,
             EventKind.EVIDENCE_SUBMITTED,

@@ -1,16 +1,20 @@
 """What an apprentice does with a piece of evidence."""
 
+import uuid
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from app.actions.confirmation import comment_on_evidence
 from app.actions.evidence import create_evidence, delete_draft, edit_evidence, reuse_evidence
 from app.actions.submission import submit_evidence, take_back_evidence
 from app.domain.content import Content
 from app.domain.errors import Invalid, NotFound, NotPermitted, RuleBroken, Stale
 from app.domain.evidence import EvidenceStatus
 from app.domain.permissions import Sight
-from app.queries.evidence import revisions_of
+from app.queries.revisions import revisions_of
+from app.queries.sign_off import remarks_on
 from tests.make import COMPLETE, Maker, mapped_to
 
 
@@ -43,6 +47,27 @@ def test_submitting_says_everything_that_is_missing_at_once(make: Maker) -> None
         "client_details",
         "mappings",
     ]
+
+
+def test_a_form_sent_twice_makes_one_piece(make: Maker) -> None:
+    cast, drawn = make.cast, uuid.uuid4()
+    create_evidence(make.database, cast.amaras, COMPLETE, new_id=drawn, by=cast.amara, now=make.now)
+    with pytest.raises(Stale):
+        create_evidence(
+            make.database, cast.amaras, COMPLETE, new_id=drawn, by=cast.amara, now=make.now
+        )
+    with pytest.raises(Stale):
+        reuse_evidence(make.database, drawn, new_id=drawn, by=cast.amara, now=make.now)
+
+
+def test_a_comment_sent_twice_is_said_once(make: Maker) -> None:
+    piece, drawn = make.evidence(EvidenceStatus.SUBMITTED), uuid.uuid4()
+    for _ in range(2):
+        comment_on_evidence(
+            make.database, piece, "Well put.", new_id=drawn, by=make.cast.sam, now=make.now
+        )
+    with make.database.read() as session:
+        assert [remark.text for remark in remarks_on(session, piece)] == ["Well put."]
 
 
 def test_a_draft_is_the_apprentices_alone(make: Maker) -> None:
@@ -140,7 +165,7 @@ def test_a_code_of_another_standard_is_refused(make: Maker) -> None:
 
 
 def test_work_for_an_earlier_employer_is_an_outline_to_the_new_line_manager(make: Maker) -> None:
-    earlier = replace(COMPLETE, happened_on=COMPLETE.happened_on.replace(year=2024))
+    earlier = replace(COMPLETE, happened_on=date(2024, 6, 1))
     piece = make.evidence(EvidenceStatus.SUBMITTED, earlier)
     seen = make.seen_by(make.cast.marcus, piece)
     assert (seen.sight, seen.content.title, seen.codes) == (
