@@ -1,11 +1,13 @@
 """One piece of evidence, as much of it as the person who asks may see."""
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -91,22 +93,20 @@ class KeptFile:
         return self.blocked_at is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A submission, as it was frozen."""
-
-    number: int
-    content: Content
-    sha256: str
-    work_sha256: str
-    submitted_at: datetime
-
-
 def get_evidence_for(
     session: Session, person: Person, evidence_id: uuid.UUID, *, today: date
 ) -> Piece:
     """One statement, and one more for the mappings of a live piece. NotFound where not theirs."""
-    statement = (
+    for piece in get_pieces_for(session, person, [evidence_id], today=today):
+        return piece
+    raise NotFound
+
+
+def get_pieces_for(
+    session: Session, person: Person, evidence_ids: Collection[uuid.UUID], *, today: date
+) -> tuple[Piece, ...]:
+    """Those of these pieces that the person may see, in no order; as many statements as for one."""
+    rows = session.execute(
         with_apprenticeship(select(EvidenceRow), person, today)
         .add_columns(
             col(Author.name).label("author"),
@@ -127,45 +127,24 @@ def get_evidence_for(
             ),
             isouter=True,
         )
-        .where(col(EvidenceRow.id) == evidence_id)
+        .where(col(EvidenceRow.id).in_(evidence_ids))
         .execution_options(populate_existing=True)
-    )
-    row = session.execute(statement).one_or_none()
-    apprenticeship = apprenticeship_of(row, person)
-    if row is None:
-        raise NotFound
-    evidence: EvidenceRow = row.EvidenceRow
-    sight = sight_of(
-        apprenticeship.standing, evidence.status, of_an_earlier_employer=not row.manages_employer
-    )
-    if sight is Sight.LIVE:
-        content = _live_content(evidence, mappings_of(session, evidence_id))
-    else:
-        content = thaw(row.revision_body)
-    if sight is Sight.OUTLINE:
-        content = Content(
-            title=content.title,
-            happened_on=content.happened_on,
-            mappings=tuple(Mapping(mapping.criterion) for mapping in content.mappings),
-        )
-    return Piece(
-        id=evidence.id,
-        apprenticeship=apprenticeship,
-        author_id=evidence.author_id,
-        author=row.author,
-        author_role=evidence.author_role,
-        status=evidence.status,
-        version=evidence.version,
-        revision=evidence.revision,
-        sight=sight,
-        content=content,
-        created_at=evidence.created_at,
-        updated_at=evidence.updated_at,
-        submitted_at=evidence.submitted_at,
-        employer_id=evidence.employer_id,
-        employer=row.employer,
-        content_sha256=row.revision_sha256,
-        work_sha256=row.revision_work_sha256,
+    ).all()
+    seen: list[tuple[Row, Apprenticeship, Sight]] = []  # type: ignore[type-arg]
+    for row in rows:
+        with suppress(NotFound):
+            apprenticeship = apprenticeship_of(row, person)
+            sight = sight_of(
+                apprenticeship.standing,
+                row.EvidenceRow.status,
+                of_an_earlier_employer=not row.manages_employer,
+            )
+            seen.append((row, apprenticeship, sight))
+    live = [row.EvidenceRow.id for row, _, sight in seen if sight is Sight.LIVE]
+    mappings = _mappings_of(session, live) if live else {}
+    return tuple(
+        _piece(row, apprenticeship, sight, mappings.get(row.EvidenceRow.id, ()))
+        for row, apprenticeship, sight in seen
     )
 
 
@@ -185,18 +164,15 @@ def check_version(row: EvidenceRow, version: int | None) -> None:
         raise Stale("Somebody changed this piece since you opened it. Look at it again first.")
 
 
-def mappings_of(session: Session, evidence_id: uuid.UUID) -> tuple[Mapping, ...]:
-    """The mappings as they stand now, in the standard's order."""
-    rows = session.execute(
-        select(col(MappingRow.code), col(MappingRow.explanation), col(MappingRow.locator)).where(
-            col(MappingRow.evidence_id) == evidence_id
-        )
-    )
-    return tuple(sorted((Mapping(*row) for row in rows), key=lambda m: code_order(m.criterion)))
-
-
 def files_of(session: Session, evidence_id: uuid.UUID) -> tuple[KeptFile, ...]:
     """Every file that the piece ever had, oldest first: one statement."""
+    return files_of_pieces(session, [evidence_id])[evidence_id]
+
+
+def files_of_pieces(
+    session: Session, evidence_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[KeptFile, ...]]:
+    """The same of several pieces, still in one statement."""
     blocker = aliased(PersonRow)
     rows = session.execute(
         select(
@@ -210,6 +186,7 @@ def files_of(session: Session, evidence_id: uuid.UUID) -> tuple[KeptFile, ...]:
             col(StoredFileRow.blocked_at),
             col(blocker.name),
             col(StoredFileRow.block_reason),
+            col(EvidenceFileRow.evidence_id),
         )
         .join(
             StoredFileRow,
@@ -219,10 +196,13 @@ def files_of(session: Session, evidence_id: uuid.UUID) -> tuple[KeptFile, ...]:
             ),
         )
         .join(blocker, col(blocker.id) == col(StoredFileRow.blocked_by_id), isouter=True)
-        .where(col(EvidenceFileRow.evidence_id) == evidence_id)
+        .where(col(EvidenceFileRow.evidence_id).in_(evidence_ids))
         .order_by(col(EvidenceFileRow.added_at), col(EvidenceFileRow.id))
     )
-    return tuple(KeptFile(FileReference(*row[:5]), *row[5:]) for row in rows)
+    found: dict[uuid.UUID, list[KeptFile]] = defaultdict(list)
+    for row in rows:
+        found[row.evidence_id].append(KeptFile(FileReference(*row[:5]), *row[5:10]))
+    return {each: tuple(found[each]) for each in evidence_ids}
 
 
 def seen_files(piece: Piece, files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
@@ -243,21 +223,67 @@ def with_files(piece: Piece, files: Sequence[KeptFile]) -> Piece:
     return replace(piece, content=replace(piece.content, files=references))
 
 
-def revisions_of(
-    session: Session, evidence_id: uuid.UUID, numbers: Sequence[int] = ()
-) -> tuple[Revision, ...]:
-    """The submissions of a piece, oldest first; only those in ``numbers`` where given."""
-    statement = select(RevisionRow).where(col(RevisionRow.evidence_id) == evidence_id)
-    if numbers:
-        statement = statement.where(col(RevisionRow.number).in_(numbers))
-    rows = session.scalars(statement.order_by(col(RevisionRow.number)))
-    return tuple(
-        Revision(row.number, thaw(row.body), row.sha256, row.work_sha256, row.submitted_at)
-        for row in rows
+def _mappings_of(
+    session: Session, evidence_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[Mapping, ...]]:
+    """The mappings as they stand now, in the standard's order."""
+    rows = session.execute(
+        select(
+            col(MappingRow.evidence_id),
+            col(MappingRow.code),
+            col(MappingRow.explanation),
+            col(MappingRow.locator),
+        ).where(col(MappingRow.evidence_id).in_(evidence_ids))
+    )
+    found: dict[uuid.UUID, list[Mapping]] = defaultdict(list)
+    for evidence_id, *mapping in rows:
+        found[evidence_id].append(Mapping(*mapping))
+    return {
+        each: tuple(sorted(mappings, key=lambda m: code_order(m.criterion)))
+        for each, mappings in found.items()
+    }
+
+
+def _piece(
+    row: Row,  # type: ignore[type-arg]
+    apprenticeship: Apprenticeship,
+    sight: Sight,
+    mappings: tuple[Mapping, ...],
+) -> Piece:
+    evidence: EvidenceRow = row.EvidenceRow
+    return Piece(
+        id=evidence.id,
+        apprenticeship=apprenticeship,
+        author_id=evidence.author_id,
+        author=row.author,
+        author_role=evidence.author_role,
+        status=evidence.status,
+        version=evidence.version,
+        revision=evidence.revision,
+        sight=sight,
+        content=_content(evidence, row.revision_body, sight, mappings),
+        created_at=evidence.created_at,
+        updated_at=evidence.updated_at,
+        submitted_at=evidence.submitted_at,
+        employer_id=evidence.employer_id,
+        employer=row.employer,
+        content_sha256=row.revision_sha256,
+        work_sha256=row.revision_work_sha256,
     )
 
 
-def _live_content(row: EvidenceRow, mappings: tuple[Mapping, ...]) -> Content:
+def _content(
+    row: EvidenceRow, submitted: str, sight: Sight, mappings: tuple[Mapping, ...]
+) -> Content:
+    if sight is Sight.SUBMITTED:
+        return thaw(submitted)
+    if sight is Sight.OUTLINE:
+        content = thaw(submitted)
+        return Content(
+            title=content.title,
+            happened_on=content.happened_on,
+            mappings=tuple(Mapping(mapping.criterion) for mapping in content.mappings),
+        )
     return Content(
         title=row.title,
         kind=row.kind,
