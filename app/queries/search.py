@@ -5,6 +5,7 @@ has up to two rows, or faces: ``live`` for the apprentice, ``submitted`` for eve
 """
 
 import re
+import unicodedata
 import uuid
 from enum import StrEnum
 from typing import Any
@@ -19,6 +20,8 @@ class Face(StrEnum):
 
 
 MAX_WORDS = 12
+MAX_INDEXED = 300_000
+"""Characters of a piece that search reads: PostgreSQL's own limit lies not far beyond."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -32,9 +35,14 @@ def row_token(face: Face, evidence_id: uuid.UUID) -> str:
     return f"{face.value}e{evidence_id.hex}"
 
 
-def words_in(query: str) -> tuple[str, ...]:
-    """The words a person searched for; marks that search engines read as commands are gone."""
-    return tuple(_WORD.findall(query.lower()))[:MAX_WORDS]
+def words_in(text: str) -> list[str]:
+    """The words of a text: lower case, without accents, and without any mark around them.
+
+    What is indexed and what is searched for pass through here alike, on both engines; so a
+    mark that an engine would read as a command never reaches it.
+    """
+    plain = unicodedata.normalize("NFKD", text[:MAX_INDEXED]).lower()
+    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
 
 
 def evidence_matching(
@@ -44,7 +52,7 @@ def evidence_matching(
 
     None where ``query`` holds no word at all.
     """
-    words = words_in(query)
+    words = words_in(query)[:MAX_WORDS]
     if not words:
         return None
     if session.get_bind().dialect.name == "sqlite":
