@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from app.adapters.db import Database
 from app.adapters.log import set_up_log
+from app.adapters.storage import open_storage
 from app.settings import ROOT, Settings
 from app.web import api, health, pages
 from app.web.api.routing import describe_api
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     assets = _asset_addresses(_BUILT / "manifest.json")
     app.state.settings = settings
     app.state.database = Database(settings.database_url)
+    app.state.storage = open_storage(settings.storage_url)
     app.state.templates = make_templates(ROOT / "templates", assets)
 
     app.mount("/assets", _Assets(directory=_BUILT / "static"))

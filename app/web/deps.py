@@ -1,4 +1,4 @@
-"""What a route asks for: who is there, what time it is, the database.
+"""What a route asks for: who is there, what time it is, the database, the files.
 
 Authentication comes first, reads, hands on a plain value and releases its connection before
 the route opens one of its own: kept open across both, 200 people at once would wait for each
@@ -13,6 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.actions.accounts import note_seen
 from app.adapters.db import Database
+from app.adapters.storage import Storage
 from app.domain.people import Person
 from app.queries.sessions import find_person_by_api_token, find_person_by_session
 from app.settings import Settings
@@ -30,6 +31,11 @@ async def current_database(request: Request) -> Database:
     return database
 
 
+async def current_storage(request: Request) -> Storage:
+    storage: Storage = request.app.state.storage
+    return storage
+
+
 async def current_time() -> datetime:
     """Now. The only clock of ``web``: tests set it in its place."""
     return datetime.now(UTC)
@@ -42,6 +48,7 @@ async def client_address(request: Request) -> str:
 
 CurrentSettings = Annotated[Settings, Depends(current_settings)]
 CurrentDatabase = Annotated[Database, Depends(current_database)]
+CurrentStorage = Annotated[Storage, Depends(current_storage)]
 Now = Annotated[datetime, Depends(current_time)]
 ClientAddress = Annotated[str, Depends(client_address)]
 

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.adapters.storage import StorageFailed
 from app.domain.errors import (
     FieldError,
     GatepostError,
@@ -49,6 +50,7 @@ STATUS: dict[type[GatepostError], int] = {
     RefusedType: 415,
     Invalid: 422,
     TooManyTries: 429,
+    StorageFailed: 503,
 }
 
 _TITLES = {
@@ -62,6 +64,7 @@ _TITLES = {
     422: "Something you sent does not fit",
     429: "Too many tries",
     500: "Something went wrong at our end",
+    503: "The files cannot be reached just now",
 }
 
 _NEXT_STEPS = {
@@ -75,6 +78,7 @@ _NEXT_STEPS = {
     429: "Nothing is locked: wait, then try again.",
     500: "Try again in a moment. If it happens again, tell your administrator and give them "
     "the reference.",
+    503: "Try again in a moment. If it happens again, tell your administrator.",
 }
 
 
@@ -152,6 +156,8 @@ def problem(
 
 def _refuse(request: Request, error: GatepostError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    if status >= 500:
+        structlog.get_logger("gatepost").error("unavailable", why=error.sentence)
     fields = error.fields if isinstance(error, Invalid) else ()
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else None
     return answer(request, status, error.sentence, fields=fields, headers=headers)
