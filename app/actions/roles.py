@@ -3,11 +3,12 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.actions.organisations import lock_house
 from app.actions.record import record
+from app.actions.spell_rows import end_spells, spells_going_on
 from app.adapters.db import Database
 from app.domain.apprenticeships import SpellKind
 from app.domain.calendar import today_in_london
@@ -43,7 +44,9 @@ def end_role(database: Database, role_id: uuid.UUID, *, by: Person, now: datetim
         if held.role is Role.APPRENTICE:
             _check_no_apprenticeship(session, organisation.id, held.person_id)
         held.ended_at = now
-        ended = _end_spells(session, held, today_in_london(now))
+        today = today_in_london(now)
+        spells = _spells_by(session, held, today)
+        end_spells(session, spells, today)
         record(
             session,
             EventKind.ROLE_ENDED,
@@ -55,7 +58,7 @@ def end_role(database: Database, role_id: uuid.UUID, *, by: Person, now: datetim
             body={
                 "organisation": str(organisation.id),
                 "role": held.role,
-                "spells": [str(each) for each in ended],
+                "spells": [str(spell) for spell in spells],
             },
         )
         session.commit()
@@ -122,37 +125,19 @@ def _check_no_apprenticeship(
         )
 
 
-def _end_spells(session: Session, held: RoleRow, today: date) -> list[uuid.UUID]:
-    """Those that have begun end today; those that have not are taken back."""
+def _spells_by(session: Session, held: RoleRow, today: date) -> list[uuid.UUID]:
+    """The spells that somebody has by this role, today or later."""
     kind = _SPELL_OF_ROLE.get(held.role)
     if kind is None:
         return []
-    of_role = [
-        col(SpellRow.kind) == kind,
-        col(SpellRow.person_id) == held.person_id,
-        or_(col(SpellRow.ends_on).is_(None), col(SpellRow.ends_on) > today),
-    ]
     if kind is SpellKind.LINE_MANAGER:
-        of_role.append(col(SpellRow.organisation_id) == held.organisation_id)
+        where = col(SpellRow.organisation_id) == held.organisation_id
     else:
-        of_role.append(
-            col(SpellRow.apprenticeship_id).in_(
-                select(col(ApprenticeshipRow.id)).where(
-                    col(ApprenticeshipRow.provider_id) == held.organisation_id
-                )
+        where = col(SpellRow.apprenticeship_id).in_(
+            select(col(ApprenticeshipRow.id)).where(
+                col(ApprenticeshipRow.provider_id) == held.organisation_id
             )
         )
-    unbegun = session.scalars(
-        delete(SpellRow)
-        .where(*of_role, col(SpellRow.starts_on) > today)
-        .returning(col(SpellRow.id))
-        .execution_options(synchronize_session=False)
-    ).all()
-    begun = session.scalars(
-        update(SpellRow)
-        .where(*of_role)
-        .values(ends_on=today)
-        .returning(col(SpellRow.id))
-        .execution_options(synchronize_session=False)
-    ).all()
-    return sorted([*unbegun, *begun])
+    return spells_going_on(
+        session, today, col(SpellRow.kind) == kind, col(SpellRow.person_id) == held.person_id, where
+    )

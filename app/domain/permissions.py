@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.domain.errors import NotFound, NotPermitted
+from app.domain.errors import FieldError, Invalid, NotFound, NotPermitted
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person, Role
 
@@ -143,3 +143,16 @@ def houses_to_look_into(person: Person) -> frozenset[uuid.UUID]:
             "Only administrators and internal quality assurers of a training provider see this."
         )
     return houses
+
+
+def house_to_act_in(person: Person, provider_id: uuid.UUID | None) -> uuid.UUID:
+    """The provider named, or the only one that this person administers."""
+    houses = person.providers_as(Role.ADMINISTRATOR)
+    if provider_id is not None:
+        check_administers(person, provider_id)
+        return provider_id
+    if not houses:
+        raise NotPermitted("Only an administrator of a training provider can do that.")
+    if len(houses) > 1:
+        raise Invalid(FieldError("provider", "Say which of your training providers it is for."))
+    return next(iter(houses))

@@ -230,3 +230,14 @@ def _line(row: PersonRow, roles: Collection[RoleHeld]) -> PersonLine:
         deactivated_at=row.deactivated_at,
         roles=tuple(roles),
     )
+
+
+def find_colleague_id(session: Session, provider_id: uuid.UUID, email: str) -> uuid.UUID | None:
+    """Whoever has this address and holds a role in this house now, whatever else they are."""
+    return session.execute(
+        select(col(PersonRow.id)).where(
+            col(PersonRow.email) == email,
+            col(PersonRow.deactivated_at).is_(None),
+            _role_in([provider_id]).where(col(RoleRow.ended_at).is_(None)),
+        )
+    ).scalar_one_or_none()
