@@ -1,7 +1,8 @@
 """What was decided, confirmed and said about one piece of evidence."""
 
 import uuid
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -80,6 +81,13 @@ class Happened:
 
 def decisions_on(session: Session, evidence_id: uuid.UUID) -> tuple[DecisionMade, ...]:
     """Every decision on the piece, oldest first, revoked ones included: one statement."""
+    return decisions_on_pieces(session, [evidence_id])[evidence_id]
+
+
+def decisions_on_pieces(
+    session: Session, evidence_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[DecisionMade, ...]]:
+    """The same on several pieces, still in one statement."""
     revoker = aliased(PersonRow)
     rows = session.execute(
         select(
@@ -98,11 +106,12 @@ def decisions_on(session: Session, evidence_id: uuid.UUID) -> tuple[DecisionMade
             col(CriterionDecisionRow.decision_id) == col(DecisionRow.id),
             isouter=True,
         )
-        .where(col(DecisionRow.evidence_id) == evidence_id)
+        .where(col(DecisionRow.evidence_id).in_(evidence_ids))
         .order_by(col(DecisionRow.at), col(DecisionRow.id))
     )
-    made: dict[uuid.UUID, DecisionMade] = {}
+    found: dict[uuid.UUID, dict[uuid.UUID, DecisionMade]] = {each: {} for each in evidence_ids}
     for row, by, revoked_by, code, met, feedback, added in rows:
+        made = found[row.evidence_id]
         decision = made.get(row.id) or _decision(row, by, revoked_by)
         if code is not None:
             decision = replace(
@@ -111,10 +120,13 @@ def decisions_on(session: Session, evidence_id: uuid.UUID) -> tuple[DecisionMade
                 added=decision.added | {code} if added else decision.added,
             )
         made[row.id] = decision
-    return tuple(
-        replace(d, criteria=tuple(sorted(d.criteria, key=lambda c: code_order(c.criterion))))
-        for d in made.values()
-    )
+    return {
+        each: tuple(
+            replace(d, criteria=tuple(sorted(d.criteria, key=lambda c: code_order(c.criterion))))
+            for d in made.values()
+        )
+        for each, made in found.items()
+    }
 
 
 def present_decision(decisions: tuple[DecisionMade, ...], revision: int) -> DecisionMade | None:
@@ -125,7 +137,6 @@ def present_decision(decisions: tuple[DecisionMade, ...], revision: int) -> Deci
 
 def remarks_on(session: Session, evidence_id: uuid.UUID) -> tuple[Remark, ...]:
     """Comments and confirmations, oldest first: one statement."""
-    role = text_enum(Role, "role")
     comments: Select[*tuple[Any, ...]] = (
         select(
             col(CommentRow.id),
@@ -142,25 +153,25 @@ def remarks_on(session: Session, evidence_id: uuid.UUID) -> tuple[Remark, ...]:
         .join(PersonRow, col(PersonRow.id) == col(CommentRow.by_id))
         .where(col(CommentRow.evidence_id) == evidence_id)
     )
-    confirmations: Select[*tuple[Any, ...]] = (
-        select(
-            col(ConfirmationRow.id),
-            (~false()).label("confirms"),
-            col(ConfirmationRow.by_id),
-            col(PersonRow.name).label("by"),
-            literal(Role.LINE_MANAGER, role).label("role"),
-            col(ConfirmationRow.at).label("at"),
-            col(ConfirmationRow.statement),
-            col(ConfirmationRow.revision),
-            col(ConfirmationRow.work_sha256),
-            col(OrganisationRow.name),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(ConfirmationRow.by_id))
-        .join(OrganisationRow, col(OrganisationRow.id) == col(ConfirmationRow.organisation_id))
-        .where(col(ConfirmationRow.evidence_id) == evidence_id)
-    )
+    confirmations = _confirmations().where(col(ConfirmationRow.evidence_id) == evidence_id)
     both = union_all(confirmations, comments).subquery()
     return tuple(Remark(*row) for row in session.execute(select(both).order_by(both.c.at)))
+
+
+def confirmations_of_pieces(
+    session: Session, evidence_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[Remark, ...]]:
+    """The confirmations among ``remarks_on``, of several pieces: one statement."""
+    rows = session.execute(
+        _confirmations()
+        .add_columns(col(ConfirmationRow.evidence_id))
+        .where(col(ConfirmationRow.evidence_id).in_(evidence_ids))
+        .order_by(col(ConfirmationRow.at))
+    )
+    found: dict[uuid.UUID, list[Remark]] = defaultdict(list)
+    for row in rows:
+        found[row.evidence_id].append(Remark(*row[:-1]))
+    return {each: tuple(found[each]) for each in evidence_ids}
 
 
 def standing_confirmation(remarks: tuple[Remark, ...], work_sha256: str | None) -> Remark | None:
@@ -202,6 +213,25 @@ def decision_draft_of(
 ) -> DecisionDraft | None:
     row = session.get(DecisionDraftRow, (evidence_id, assessor_id))
     return DecisionDraft(row.revision, row.body, row.saved_at) if row else None
+
+
+def _confirmations() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            col(ConfirmationRow.id),
+            (~false()).label("confirms"),
+            col(ConfirmationRow.by_id),
+            col(PersonRow.name).label("by"),
+            literal(Role.LINE_MANAGER, text_enum(Role, "role")).label("role"),
+            col(ConfirmationRow.at).label("at"),
+            col(ConfirmationRow.statement),
+            col(ConfirmationRow.revision),
+            col(ConfirmationRow.work_sha256),
+            col(OrganisationRow.name),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(ConfirmationRow.by_id))
+        .join(OrganisationRow, col(OrganisationRow.id) == col(ConfirmationRow.organisation_id))
+    )
 
 
 def _decision(row: DecisionRow, by: str, revoked_by: str | None) -> DecisionMade:
