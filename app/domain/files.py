@@ -131,7 +131,7 @@ def check_can_be_opened(name: str, *, blocked: bool, by: str | None, reason: str
 
 def check_can_be_blocked(name: str, reason: str, *, blocked: bool, by: str | None) -> None:
     if blocked:
-        raise RuleBroken(f"“{name}” is blocked already, by {by}.")
+        raise RuleBroken(f"“{name}” is blocked already, by {by or 'somebody'}.")
     if not reason:
         raise Invalid(FieldError("reason", "Say why nobody must open this file."))
     errors = text_errors("reason", "The reason", reason, MAX_REASON)
