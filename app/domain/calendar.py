@@ -18,6 +18,11 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def near_day_in_words(day: date, today: date) -> str:
+    """3 November; the year is said where it is another."""
+    return f"{day.day} {day:%B}" if day.year == today.year else day_in_words(day)
+
+
 def moment_in_words(moment: datetime) -> str:
     """3 November 2026 at 2:05pm, as the clocks of England show it."""
     local = moment.astimezone(LONDON)

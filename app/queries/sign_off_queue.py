@@ -36,6 +36,7 @@ class Waiting:
     title: str
     apprenticeship_id: uuid.UUID
     apprentice: str
+    standard_id: uuid.UUID
     kind: EvidenceKind
     codes: tuple[str, ...]
     revision: int
@@ -74,6 +75,7 @@ def evidence_awaiting_sign_off(
             col(RevisionRow.title),
             col(EvidenceRow.apprenticeship_id),
             col(Apprentice.name),
+            col(ApprenticeshipRow.standard_id),
             col(RevisionRow.kind),
             col(RevisionRow.codes),
             col(EvidenceRow.revision),
@@ -97,11 +99,12 @@ def evidence_awaiting_sign_off(
             title=row[1],
             apprenticeship_id=row[2],
             apprentice=row[3],
-            kind=row[4],
-            codes=tuple(row[5].split()),
-            revision=row[6],
-            waiting_since=row[7],
-            begun=row[8],
+            standard_id=row[4],
+            kind=row[5],
+            codes=tuple(row[6].split()),
+            revision=row[7],
+            waiting_since=row[8],
+            begun=row[9],
         )
         for row in rows[:limit]
     )
@@ -137,23 +140,33 @@ def place_in_queue(
 
 
 @dataclass(frozen=True, slots=True)
-class QueueSize:
-    """How many pieces wait, and since when the oldest has."""
+class QueueShare:
+    """How many pieces of one apprentice wait, and since when the oldest has."""
 
+    apprenticeship_id: uuid.UUID
+    apprentice: str
     pieces: int
-    oldest: datetime | None
+    oldest: datetime
 
 
-def size_of_queue(session: Session, person: Person, *, today: date) -> QueueSize:
-    row = session.execute(
+def shares_of_queue(session: Session, person: Person, *, today: date) -> tuple[QueueShare, ...]:
+    """Whose pieces the whole queue is made of, by name: one statement."""
+    rows = session.execute(
         _queue(
-            select(func.count(), func.min(col(RevisionRow.submitted_at))),
+            select(
+                col(EvidenceRow.apprenticeship_id),
+                col(Apprentice.name),
+                func.count(),
+                func.min(col(RevisionRow.submitted_at)),
+            ),
             person,
             QueueFilters(),
             today,
         )
-    ).one()
-    return QueueSize(*row)
+        .group_by(col(EvidenceRow.apprenticeship_id), col(Apprentice.name))
+        .order_by(col(Apprentice.name), col(EvidenceRow.apprenticeship_id))
+    )
+    return tuple(QueueShare(*row) for row in rows)
 
 
 def _queue(

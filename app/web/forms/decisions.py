@@ -1,0 +1,140 @@
+"""The decision on a piece of evidence, as an assessor fills it in.
+
+Every mapped criterion is answered by ``mappings.K5`` (met or not_met) and
+``mappings.K5.feedback``. A criterion that only the assessor saw is named by ``added``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain.errors import FieldError
+from app.domain.sign_off import CriterionDecision, Decision, Outcome, Sighting
+from app.domain.standards import Standard
+from app.web.bodies import Form
+from app.web.forms.days import TypedDay, day_errors, read_day
+
+MET = "met"
+NOT_MET = "not_met"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is chosen for a criterion, ``met``, ``not_met`` or nothing yet, and the reason."""
+
+    choice: str = ""
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDecision:
+    """The form as it stands. ``added`` are codes, in the order in which they were added."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    added: tuple[str, ...] = ()
+    feedback: str = ""
+    sighted_on: TypedDay = field(default_factory=TypedDay)
+    sighted_where: str = ""
+    search: str = ""
+
+    def answer(self, code: str) -> Answer:
+        return self.answers.get(code, Answer())
+
+    @property
+    def body(self) -> dict[str, object]:
+        """What is kept of an unfinished decision; ``from_draft`` reads it again."""
+        return {
+            "answers": {
+                code: {"choice": answer.choice, "feedback": answer.feedback}
+                for code, answer in self.answers.items()
+            },
+            "added": list(self.added),
+            "feedback": self.feedback,
+            "sighted_on": [self.sighted_on.day, self.sighted_on.month, self.sighted_on.year],
+            "sighted_where": self.sighted_where,
+        }
+
+    @property
+    def sighted(self) -> Sighting | None:
+        """None where nothing was said of it, or where the day is none (see ``misfits``)."""
+        on = self.sighted_on.value
+        return Sighting(on, self.sighted_where) if on else None
+
+    @property
+    def misfits(self) -> tuple[FieldError, ...]:
+        """What cannot be read as a decision at all."""
+        needed = "Enter the day on which you saw the original." if self.sighted_where else ""
+        return day_errors(self.sighted_on, "sighted.on", needed=needed)
+
+    @property
+    def not_met(self) -> tuple[str, ...]:
+        return tuple(code for code, answer in self.answers.items() if answer.choice == NOT_MET)
+
+    def as_decision(self, outcome: Outcome, mapped: Sequence[str]) -> Decision:
+        """What it decides on the criteria in ``mapped``, and on those that were added."""
+        answers = {code: self.answer(code) for code in mapped}
+        decided = [
+            CriterionDecision(code, answer.choice == MET, answer.feedback)
+            for code, answer in answers.items()
+            if answer.choice in (MET, NOT_MET)
+        ]
+        added = [
+            CriterionDecision(code, True, self.answer(code).feedback)
+            for code in self.added
+            if code not in answers
+        ]
+        return Decision(outcome, self.feedback, (*decided, *added), self.sighted)
+
+    def with_all_met(self, mapped: Sequence[str]) -> "TypedDecision":
+        return replace(
+            self,
+            answers={**self.answers, **{c: replace(self.answer(c), choice=MET) for c in mapped}},
+        )
+
+    def with_added(self, codes: Sequence[str], standard: Standard) -> "TypedDecision":
+        new = [code for code in codes if standard.has(code) and code not in self.added]
+        return replace(self, added=(*self.added, *dict.fromkeys(new)))
+
+    def without(self, code: str) -> "TypedDecision":
+        return replace(self, added=tuple(added for added in self.added if added != code))
+
+
+def read_decision(form: Form) -> TypedDecision:
+    codes = dict.fromkeys((*form.texts("mapped"), *form.texts("added")))
+    return TypedDecision(
+        answers={
+            code: Answer(form.text(f"mappings.{code}"), form.text(f"mappings.{code}.feedback"))
+            for code in codes
+        },
+        added=tuple(dict.fromkeys(form.texts("added"))),
+        feedback=form.text("feedback"),
+        sighted_on=read_day(form, "sighted.on"),
+        sighted_where=form.text("sighted.where"),
+        search=form.text("search"),
+    )
+
+
+def from_draft(body: Mapping[str, object]) -> TypedDecision:
+    """What ``TypedDecision.body`` gave; a part that is not there is empty."""
+    answers, added, sighted_on = (body.get(k) for k in ("answers", "added", "sighted_on"))
+    return TypedDecision(
+        answers={
+            str(code): Answer(str(answer.get("choice", "")), str(answer.get("feedback", "")))
+            for code, answer in (answers.items() if isinstance(answers, dict) else ())
+            if isinstance(answer, dict)
+        },
+        added=tuple(str(code) for code in added) if isinstance(added, list) else (),
+        feedback=str(body.get("feedback", "")),
+        sighted_on=TypedDay(*map(str, sighted_on)) if isinstance(sighted_on, list) else TypedDay(),
+        sighted_where=str(body.get("sighted_where", "")),
+    )
+
+
+def from_last(last: Mapping[str, CriterionDecision], added: Sequence[str]) -> TypedDecision:
+    """A fresh form on a resubmitted piece: unchanged mappings start from their last decision."""
+    return TypedDecision(
+        answers={
+            code: Answer(MET if decision.met else NOT_MET, decision.feedback)
+            for code, decision in last.items()
+        },
+        added=tuple(added),
+    )

@@ -1,0 +1,39 @@
+"""What an assessor has narrowed the queue to, as the address of each of its pages holds it."""
+
+import uuid
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from app.domain.evidence import EvidenceKind
+from app.queries.sign_off_queue import QueueFilters
+
+
+def read_filters(query: Mapping[str, str]) -> QueueFilters:
+    """What fits nothing that there is narrows nothing."""
+    kind = query.get("kind", "")
+    return QueueFilters(
+        apprenticeship_id=id_in(query.get("apprentice", "")),
+        kind=EvidenceKind(kind) if kind in set(EvidenceKind) else None,
+        criterion=query.get("criterion", "").strip().upper()[:5],
+        resubmitted=query.get("resubmitted") == "1",
+    )
+
+
+def as_query(filters: QueueFilters, **more: str) -> str:
+    """``?apprentice=…&kind=…``, or nothing where there is nothing to say."""
+    said = {
+        "apprentice": str(filters.apprenticeship_id or ""),
+        "kind": filters.kind or "",
+        "criterion": filters.criterion,
+        "resubmitted": "1" if filters.resubmitted else "",
+        **more,
+    }
+    query = urlencode({name: value for name, value in said.items() if value})
+    return f"?{query}" if query else ""
+
+
+def id_in(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,131 @@
+"""The queue: every piece that waits for this assessor, oldest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
+
+from app.domain.calendar import near_day_in_words, today_in_london
+from app.domain.evidence import KIND_NAMES
+from app.domain.standards import Criterion
+from app.queries.sign_off_queue import (
+    QueueFilters,
+    QueueShare,
+    Waiting,
+    evidence_awaiting_sign_off,
+    shares_of_queue,
+)
+from app.queries.standards import get_standard_by_id
+from app.web.deps import CurrentDatabase, Now, SignedInPerson
+from app.web.filters import plural
+from app.web.forms.queue_filters import as_query, id_in, read_filters
+from app.web.rendering import Page, render
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A piece that waits. ``waited`` is in words: "12 days"."""
+
+    title: str
+    href: str
+    apprentice: str
+    kind: str
+    criteria: tuple[Criterion, ...]
+    since: datetime
+    waited: str
+    resubmitted: bool
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage(Page):
+    """``waiting`` counts the whole queue, whatever the filters leave of it."""
+
+    template = "queue/list.html"
+    wide = True
+
+    lines: tuple[QueueLine, ...]
+    waiting: int
+    filters: QueueFilters
+    apprentices: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
+    filtered: bool
+    next_page: str
+    decided_href: str
+
+
+@router.get("/queue")
+def show_queue(
+    request: Request, person: SignedInPerson, database: CurrentDatabase, now: Now
+) -> Response:
+    today = today_in_london(now)
+    filters = read_filters(request.query_params)
+    with database.read() as session:
+        shares = shares_of_queue(session, person, today=today)
+        waiting = evidence_awaiting_sign_off(
+            session, person, filters, today=today, cursor=request.query_params.get("cursor")
+        )
+        lines = queue_lines(session, waiting.items, filters, today=today)
+    decided = id_in(request.query_params.get("decided", ""))
+    page = QueuePage(
+        title=size_in_words(shares, today),
+        lines=lines,
+        waiting=sum(share.pieces for share in shares),
+        filters=filters,
+        apprentices=tuple(
+            Choice(str(share.apprenticeship_id), f"{share.apprentice} ({share.pieces})")
+            for share in shares
+        ),
+        kinds=tuple(Choice(kind.value, name) for kind, name in KIND_NAMES.items()),
+        filtered=filters != QueueFilters(),
+        next_page=f"/queue{as_query(filters, cursor=waiting.next)}" if waiting.next else "",
+        decided_href=f"/evidence/{decided}" if decided else "",
+    )
+    return render(request, page)
+
+
+def queue_lines(
+    session: Session, waiting: Iterable[Waiting], filters: QueueFilters, *, today: date
+) -> tuple[QueueLine, ...]:
+    """The pieces with the full text of their KSBs; each leads to its decision."""
+    query = as_query(filters)
+    lines = []
+    for piece in waiting:
+        standard = get_standard_by_id(session, piece.standard_id)
+        days = (today - today_in_london(piece.waiting_since)).days
+        lines.append(
+            QueueLine(
+                title=piece.title,
+                href=f"/evidence/{piece.id}/decide{query}",
+                apprentice=piece.apprentice,
+                kind=KIND_NAMES[piece.kind],
+                criteria=tuple(standard.criterion(code) for code in piece.codes),
+                since=piece.waiting_since,
+                waited=plural(days, "day") if days else "today",
+                resubmitted=piece.revision > 1,
+                begun=piece.begun,
+            )
+        )
+    return tuple(lines)
+
+
+def size_in_words(shares: Iterable[QueueShare], today: date) -> str:
+    """7 pieces wait for you, the oldest since 3 November."""
+    every = tuple(shares)
+    pieces = sum(share.pieces for share in every)
+    if not pieces:
+        return "Nothing waits for your decision"
+    since = near_day_in_words(today_in_london(min(share.oldest for share in every)), today)
+    if pieces == 1:
+        return f"1 piece waits for you, since {since}"
+    return f"{pieces:,} pieces wait for you, the oldest since {since}"
