@@ -40,13 +40,16 @@ class TypedDay:
             return None
 
 
+NO_DAY = TypedDay()
+
+
 def read_day(form: Form, name: str) -> TypedDay:
     return TypedDay(*(form.text(f"{name}-{part}") for part in ("day", "month", "year")))
 
 
 def typed_day(value: date | None) -> TypedDay:
     """How a kept day stands in its boxes."""
-    return TypedDay(str(value.day), str(value.month), str(value.year)) if value else TypedDay()
+    return TypedDay(str(value.day), str(value.month), str(value.year)) if value else NO_DAY
 
 
 def day_errors(typed: TypedDay, field: str, *, needed: str = "") -> tuple[FieldError, ...]:
