@@ -20,7 +20,7 @@ from tests.live import LiveServer
 AXE = ROOT / "app/web/assets/node_modules/axe-core/axe.min.js"
 REFUSED_ON_PURPOSE = "Failed to load resource: the server responded with a status of 4"
 
-PageFor = Callable[[Person], Page]
+PageFor = Callable[..., Page]
 CheckAccessibility = Callable[[Page], None]
 
 
@@ -96,7 +96,7 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
 @pytest.fixture
 def page_for(
     new_context: Callable[..., BrowserContext], client_for: SignInAs, server: LiveServer
-) -> Callable[..., Page]:
+) -> PageFor:
     """``page_for(person, width=320, java_script_enabled=False)``: signed in, on its own."""
 
     def signed_in(person: Person, **options: int) -> Page:

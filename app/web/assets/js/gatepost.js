@@ -1,6 +1,10 @@
 // Makes what is on the page come alive. Every page works without it.
 import { initAll } from "./govuk-frontend.js";
+import { keepWhatIsTyped } from "./keep.js";
+import { checkFileSizes } from "./upload.js";
 
+keepWhatIsTyped();
+checkFileSizes();
 initAll();
 
 // What htmx puts in place comes alive too.
@@ -9,16 +13,17 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target instanceof Element && target.isConnected) initAll({ scope: target });
 });
 
-// A notice that appears is heard and seen: it takes the focus, and gives it up at once.
+// A notice that appears is heard: it takes the focus. A summary of errors goes before it.
 function attend(notice) {
+  if (!notice || document.querySelector("[data-module='govuk-error-summary']")) return;
   notice.focus();
-  notice.addEventListener("blur", () => notice.removeAttribute("tabindex"), { once: true });
+  notice.scrollIntoView({ block: "nearest" });
 }
 
-const place = document.getElementById("notice");
-const shown = place?.querySelector("[data-notice]");
-if (shown && !document.querySelector(".govuk-error-summary[data-module]")) attend(shown);
+let attended = document.querySelector("#notice [data-notice]");
+attend(attended);
 new MutationObserver(() => {
   const notice = document.querySelector("#notice [data-notice]");
-  if (notice && notice.tabIndex === -1 && document.activeElement !== notice) attend(notice);
+  if (notice !== attended) attend(notice);
+  attended = notice;
 }).observe(document.getElementById("main-content"), { childList: true, subtree: true });
