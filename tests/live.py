@@ -17,9 +17,10 @@ class LiveServer:
 
 
 def free_socket() -> socket.socket:
-    """Bound to a port that nobody else can take meanwhile."""
+    """Bound to a port that nobody else can take meanwhile; who connects early waits."""
     bound = socket.socket()
     bound.bind(("127.0.0.1", 0))
+    bound.listen()
     return bound
 
 
