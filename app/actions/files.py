@@ -20,8 +20,9 @@ from app.domain.content import FileReference
 from app.domain.errors import NotFound
 from app.domain.events import EventKind
 from app.domain.files import (
-    check_can_be_blocked,
+    check_block_reason,
     check_may_return,
+    check_not_blocked_yet,
     check_not_empty,
     check_not_there_yet,
     check_room_for_one_more,
@@ -31,7 +32,7 @@ from app.domain.files import (
 from app.domain.people import Person, Role
 from app.models.evidence import EvidenceFileRow, RevisionRow, StoredFileRow
 from app.queries.evidence import Piece, files_of, seen_files
-from app.queries.files import get_file_to_block
+from app.queries.files import FileToBlock, get_file_to_block
 
 
 def add_file(
@@ -129,10 +130,10 @@ def remove_file(
 
 def block_file(
     database: Database, file_id: uuid.UUID, reason: str, *, by: Person, now: datetime
-) -> None:
+) -> FileToBlock:
     """Nobody opens this content from now on, wherever it is in this provider's house.
 
-    Its hash stays, and so does every decision on it.
+    Its hash stays, and so does every decision on it. Returns the file as it was.
     """
     reason = reason.strip()
     with database.write() as session:
@@ -142,9 +143,10 @@ def block_file(
         stored = session.get_one(
             StoredFileRow, (apprenticeship.provider_id, sha256), with_for_update=True
         )
-        check_can_be_blocked(
-            file.name, reason, blocked=stored.blocked_at is not None, by=file.kept.blocked_by
+        check_not_blocked_yet(
+            file.name, blocked=stored.blocked_at is not None, by=file.kept.blocked_by
         )
+        check_block_reason(reason)
         stored.blocked_at = now
         stored.blocked_by_id = by.id
         stored.block_reason = reason
@@ -162,6 +164,7 @@ def block_file(
             body={"sha256": sha256},
         )
         session.commit()
+    return file
 
 
 def _files(session: Session, piece: Piece) -> tuple[FileReference, ...]:

@@ -129,11 +129,14 @@ def check_can_be_opened(name: str, *, blocked: bool, by: str | None, reason: str
         )
 
 
-def check_can_be_blocked(name: str, reason: str, *, blocked: bool, by: str | None) -> None:
+def check_not_blocked_yet(name: str, *, blocked: bool, by: str | None) -> None:
     if blocked:
-        raise RuleBroken(f"“{name}” is blocked already, by {by or 'somebody'}.")
-    if not reason:
-        raise Invalid(FieldError("reason", "Say why nobody must open this file."))
+        raise RuleBroken(f"“{name}” is blocked already, by {by or 'somebody else'}.")
+
+
+def check_block_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(FieldError("reason", "Say why nobody may open this file."))
     errors = text_errors("reason", "The reason", reason, MAX_REASON)
     if errors:
         raise Invalid(*errors)

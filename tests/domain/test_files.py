@@ -15,9 +15,10 @@ from app.domain.files import (
     MAX_FILE_NAME,
     PDF,
     TEXT,
-    check_can_be_blocked,
+    check_block_reason,
     check_can_be_opened,
     check_may_return,
+    check_not_blocked_yet,
     check_not_empty,
     check_not_there_yet,
     check_room_for_one_more,
@@ -128,14 +129,14 @@ def test_a_blocked_content_cannot_come_back() -> None:
         check_may_return("memo.pdf", blocked=True)
 
 
-@pytest.mark.parametrize("reason", ["", "a" * 5_001, "a\x00b"])
+@pytest.mark.parametrize("reason", ["", "  ", "a" * 5_001, "a\x00b"])
 def test_blocking_needs_a_reason_that_is_text(reason: str) -> None:
     with pytest.raises(Invalid) as refused:
-        check_can_be_blocked("memo.pdf", reason, blocked=False, by=None)
+        check_block_reason(reason)
     assert [error.field for error in refused.value.fields] == ["reason"]
 
 
 def test_a_file_is_blocked_once() -> None:
-    check_can_be_blocked("memo.pdf", "It names the client.", blocked=False, by=None)
+    check_not_blocked_yet("memo.pdf", blocked=False, by=None)
     with pytest.raises(RuleBroken, match="already, by Marcus Lee"):
-        check_can_be_blocked("memo.pdf", "Again.", blocked=True, by="Marcus Lee")
+        check_not_blocked_yet("memo.pdf", blocked=True, by="Marcus Lee")

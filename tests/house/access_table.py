@@ -12,9 +12,16 @@ class Who(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "whoever is signed in, about themselves or about nobody"
     MAY_SEE = "whoever may see it"
+    APPRENTICE = "its apprentice"
+    MAY_BLOCK = "its line managers who see it, and the provider's administrators"
 
 
 ACCESS: dict[str, Who] = {
     "GET /api/v1/openapi.json": Who.ANYONE,
     "GET /healthz": Who.ANYONE,
+    "GET /files/{file_id}": Who.MAY_SEE,
+    "GET /files/{file_id}/block": Who.MAY_BLOCK,
+    "POST /files/{file_id}/block": Who.MAY_BLOCK,
+    "POST /evidence/{evidence_id}/files": Who.APPRENTICE,
+    "POST /evidence/{evidence_id}/files/{file_id}/remove": Who.APPRENTICE,
 }

@@ -13,5 +13,7 @@ A route is as thin as this: the form, one action or query, the answer::
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from app.web.pages import files
+
+ROUTERS: tuple[APIRouter, ...] = (files.router,)
 """Every router of the pages, in the order in which paths are tried."""

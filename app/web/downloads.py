@@ -1,0 +1,64 @@
+"""A file of evidence as it goes out: always to be saved, never shown as a page of ours."""
+
+import uuid
+from datetime import datetime
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+from app.actions.readings import note_reading
+from app.adapters.db import Database
+from app.adapters.storage import Storage
+from app.domain.calendar import today_in_london
+from app.domain.content import FileReference
+from app.domain.files import check_can_be_opened
+from app.domain.people import Person
+from app.queries.files import get_file_for
+
+
+def download(
+    request: Request,
+    database: Database,
+    storage: Storage,
+    file_id: uuid.UUID,
+    *,
+    by: Person,
+    now: datetime,
+) -> Response:
+    """The bytes, as they come from the storage; for HEAD what is said of them.
+
+    Written in the reading log, where it is not the apprentice's own.
+    """
+    with database.read() as session:
+        found = get_file_for(session, by, file_id, today=today_in_london(now))
+    kept, file = found.kept, found.kept.reference
+    check_can_be_opened(
+        file.name, blocked=kept.blocked, by=kept.blocked_by, reason=kept.block_reason
+    )
+    headers = _headers(file)
+    if request.method == "HEAD":
+        return Response(headers=headers)
+    content = storage.open(found.piece.apprenticeship.provider_id, file.sha256)
+    what = f"a file of revision {found.piece.revision}"
+    note_reading(database, found.piece, what, file_id=file.id, by=by, now=now)
+    return StreamingResponse(content, headers=headers)
+
+
+def _headers(file: FileReference) -> dict[str, str]:
+    """Even a browser that shows it all the same runs nothing in it and lets nothing reach us."""
+    return {
+        "Content-Type": file.media_type,
+        "Content-Length": str(file.size),
+        "Content-Disposition": content_disposition(file.name),
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+def content_disposition(name: str) -> str:
+    """``attachment`` under that name, in plain letters and in all of them (RFC 6266, RFC 8187)."""
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
