@@ -27,6 +27,9 @@ STATUS_NAMES = {
 }
 
 
+KSBS = (CriterionKind.KNOWLEDGE, CriterionKind.SKILL, CriterionKind.BEHAVIOUR)
+
+
 @dataclass(frozen=True, slots=True)
 class MappingFact:
     """One piece is mapped to one criterion; ``met`` is the decision of its present sign-off."""
@@ -86,6 +89,14 @@ def totals(covered: Iterable[CriterionCoverage]) -> Mapping[CriterionKind, Total
         of[item.kind] += 1
         met[item.kind] += item.is_met
     return {kind: Total(met[kind], of[kind]) for kind in CriterionKind}
+
+
+def in_a_sentence(by_kind: Mapping[CriterionKind, Total], ksbs: str = "KSBs") -> str:
+    """46 of 67 KSBs met, 12 of 21 duties shown; ``ksbs`` is what the plan calls them."""
+    criteria = together(by_kind, KSBS)
+    duties = by_kind[CriterionKind.DUTY]
+    shown = f", {duties.met} of {duties.of} duties shown" if duties.of else ""
+    return f"{criteria.met} of {criteria.of} {ksbs} met{shown}."
 
 
 def together(by_kind: Mapping[CriterionKind, Total], kinds: Iterable[CriterionKind]) -> Total:

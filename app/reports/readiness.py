@@ -11,7 +11,7 @@ from sqlmodel import Session
 from app.domain.apprenticeships import ProgrammeMonth, SpellKind, programme_month
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json
-from app.domain.coverage import CriterionCoverage, Total, together
+from app.domain.coverage import CriterionCoverage, Total, in_a_sentence
 from app.domain.people import ROLE_NAMES, Person, Role
 from app.domain.plans import Label, Plan
 from app.domain.readiness import Facts, Readiness, Requirement, readiness
@@ -93,11 +93,6 @@ class ReadinessReport:
         return tuple(r for r in self.requirements if r.found.blocking and not r.found.met)
 
     @property
-    def required(self) -> Total:
-        """Of the kinds that count for the gateway: met, of how many."""
-        return together(self.readiness.totals, self.plan.required_for_gateway)
-
-    @property
     def answer(self) -> str:
         """The first sentence of the report."""
         gateway = self.plan.labels[Label.GATEWAY]
@@ -106,6 +101,12 @@ class ReadinessReport:
         many = len(self.blockers)
         stand = "1 thing stands" if many == 1 else f"{many} things stand"
         return f"Not ready for {gateway}: {stand} in the way"
+
+    @property
+    def summary(self) -> str:
+        """46 of 67 KSBs met, 12 of 21 duties shown. Month 38 of 60."""
+        shown = in_a_sentence(self.readiness.totals, self.plan.labels[Label.CRITERIA])
+        return f"{shown} Month {self.month.month} of {self.month.of}."
 
     def role_name(self, role: Role) -> str:
         """The role as this plan calls it, as it stands within a sentence."""
