@@ -16,7 +16,7 @@ from app.adapters.log import set_up_log
 from app.adapters.storage import open_storage
 from app.settings import ROOT, Settings
 from app.web import api, health, pages
-from app.web.api.routing import describe_api
+from app.web.api.description import describe_api
 from app.web.errors import UnexpectedErrors, handle_errors
 from app.web.rendering import make_templates
 from app.web.security import SameSite, SecurityHeaders

@@ -4,10 +4,11 @@
 look to the commit; the action that opens it commits it.
 """
 
+import copy
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -31,6 +32,7 @@ class Database:
         self.engine = _engine(url)
         self.cache: dict[tuple[str, object], object] = {}
         self._writing = self.engine.execution_options(**{_WRITES: True})
+        self._first: Callable[[Session], None] | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -49,7 +51,15 @@ class Database:
         Unless ``session.commit()`` is called in it, nothing of it remains.
         """
         with Session(self._writing, info={"cache": self.cache}) as session:
+            if self._first:
+                self._first(session)
             yield session
+
+    def beginning_with(self, first: Callable[[Session], None]) -> Self:
+        """The same database; each unit of work begins with ``first``, and ends with it or not."""
+        database = copy.copy(self)
+        database._first = first
+        return database
 
     @contextmanager
     def connect_to_write(self) -> Iterator[Connection]:

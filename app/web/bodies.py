@@ -11,7 +11,10 @@ on the person, so that a stranger's upload is refused before it is taken::
     def add_file(file: RawFile, person: ApiPerson, …)            # raw bytes, MAX_UPLOAD_MB
 """
 
+import hashlib
+import json
 import re
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
@@ -23,7 +26,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from app.domain.errors import FieldError, Invalid, TooLarge
+from app.domain.errors import FieldError, Invalid, RefusedType, TooLarge
 from app.settings import Settings
 from app.web.deps import ApiPerson, SignedInPerson
 from app.web.field_errors import in_plain_words
@@ -164,10 +167,13 @@ async def read_raw_file(request: Request, _person: ApiPerson) -> AsyncIterator[S
     settings: Settings = request.app.state.settings
     with SpooledTemporaryFile(max_size=_SPOOLED) as kept:
         size = 0
+        digest = hashlib.sha256()
         async for chunk in counted(request, settings.max_upload_bytes):
             size += len(chunk)
+            digest.update(chunk)
             await run_in_threadpool(kept.write, chunk)
         await run_in_threadpool(kept.seek, 0)
+        request.state.body_sha256 = digest.hexdigest()
         yield SentFile(request.query_params.get("name", ""), size, cast("IO[bytes]", kept))
 
 
@@ -175,33 +181,48 @@ RawFile = Annotated[SentFile, Depends(read_raw_file)]
 
 
 async def read_json(request: Request, model: type[Model]) -> Model:
-    """The body as a ``model``; Invalid, with every misfit at once, where it is none.
+    """The body as a ``model``, nothing sent being ``{}``; Invalid with every misfit at once.
 
-    The bytes are kept as ``request.state.body``: a repeated request is known by them.
+    ``request.state.body_sha256`` names the bytes: a repeated request is known by them.
     """
     body = b"".join([chunk async for chunk in counted(request, MAX_JSON)])
-    request.state.body = body
+    request.state.body_sha256 = hashlib.sha256(body).hexdigest()
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/json":
+        raise RefusedType(FieldError("", "Send JSON, and say so: Content-Type: application/json."))
     try:
-        value = model.model_validate_json(body)
+        value = model.model_validate_json(body or b"{}")
     except ValidationError as error:
         raise Invalid(*in_plain_words(error.errors(include_url=False))) from error
-    not_text = tuple(fields_that_are_not_text(value.model_dump(exclude_unset=True)))
-    if not_text:
-        raise Invalid(*(FieldError(field, "It holds control characters.") for field in not_text))
+    wrong = dict.fromkeys(_not_text(value.model_dump()), "It holds control characters.")
+    wrong |= dict.fromkeys(_named_twice(body or b"{}"), "This is there twice.")
+    if wrong:
+        raise Invalid(*(FieldError(field, message) for field, message in wrong.items()))
     return value
 
 
-def fields_that_are_not_text(value: object, field: str = "") -> Iterator[str]:
+def _named_twice(body: bytes) -> list[str]:
+    """The names that stand twice in one object: which of the two is meant, nobody can say."""
+    twice: list[str] = []
+
+    def count(pairs: list[tuple[str, object]]) -> None:
+        twice.extend(name for name, times in Counter(n for n, _ in pairs).items() if times > 1)
+
+    json.loads(body, object_pairs_hook=count)
+    return twice
+
+
+def _not_text(value: object, field: str = "") -> Iterator[str]:
     """The fields with control characters in them: no database or document takes them all."""
     if isinstance(value, str):
         if _CONTROL_CHARACTERS.search(value):
             yield field
     elif isinstance(value, dict):
         for name, item in value.items():
-            yield from fields_that_are_not_text(item, f"{field}.{name}" if field else str(name))
+            yield from _not_text(item, f"{field}.{name}" if field else str(name))
     elif isinstance(value, list | tuple):
         for position, item in enumerate(value):
-            yield from fields_that_are_not_text(item, f"{field}.{position}")
+            yield from _not_text(item, f"{field}.{position}")
 
 
 @dataclass(frozen=True, slots=True)

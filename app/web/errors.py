@@ -181,10 +181,10 @@ async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
 
 def _refuse_request(request: Request, error: RequestValidationError) -> Response:
     """A path or a query that does not fit: a malformed id is one that does not exist."""
-    found = error.errors()
-    if any(item["loc"][0] == "path" for item in found):
+    sent = [item for item in error.errors() if item["loc"][0] != "path"]
+    if not sent:
         return _refuse(request, NotFound())
-    return _refuse(request, Invalid(*in_plain_words(found, skip=1)))
+    return _refuse(request, Invalid(*in_plain_words(sent, skip=1)))
 
 
 def _refuse_http(request: Request, error: HTTPException) -> Response:

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.api.routing import api_router, describe_api
+from app.web.api.description import describe_api
+from app.web.api.routing import api_router
 from app.web.bodies import JsonBody, RawFile
 from app.web.deps import ApiPerson
 from tests.cast import Cast
@@ -39,7 +40,7 @@ class Filters(BaseModel):
     q: str = ""
 
 
-router = api_router()
+router = api_router("Trial")
 
 
 @router.post("/trial/notes", status_code=201)
@@ -95,8 +96,8 @@ def test_the_description_tells_of_bodies_answers_and_refusals(settings: Settings
     assert post["requestBody"]["content"]["application/json"]["schema"] == {
         "$ref": "#/components/schemas/NoteIn"
     }
-    assert set(post["responses"]) == {"201", "4XX"}
-    assert "application/problem+json" in post["responses"]["4XX"]["content"]
+    assert set(post["responses"]) == {"201", "401", "413", "415", "422"}
+    assert "application/problem+json" in post["responses"]["422"]["content"]
     assert post["security"] == [{"HTTPBearer": []}]
     schemas = described["components"]["schemas"]
     assert {"NoteIn", "NoteOut", "Part", "Problem", "FieldProblem"} <= set(schemas)

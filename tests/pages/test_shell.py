@@ -386,26 +386,39 @@ def test_raw_bytes_are_a_file(amara: TestClient) -> None:
     ("body", "field", "message"),
     [
         (b"{", "", "This is not JSON: EOF while parsing an object at line 1 column 1."),
-        (b"", "", "This is not JSON: EOF while parsing a value at line 1 column 0."),
+        (b"", "title", "This is needed."),
         (b"[]", "", "This must be an object."),
         (b"{}", "title", "This is needed."),
         (b'{"title": 1}', "title", "This must be text."),
         (b'{"title": "a", "x": 1}', "x", "There is no such field here."),
         (b'{"title": "a\\u0000"}', "title", "It holds control characters."),
+        (b'{"title": "a", "title": "b"}', "title", "This is there twice."),
+        (b'{"title": NaN}', "title", "This must be text."),
         (b'{"title": "a", "lines": ["", "\\u001b"]}', "lines.1", "It holds control characters."),
     ],
 )
 def test_a_json_body_that_does_not_fit_says_where(
     client: TestClient, body: bytes, field: str, message: str
 ) -> None:
-    answer = client.post("/api/v1/trial/open", content=body)
+    answer = client.post(
+        "/api/v1/trial/open", content=body, headers={"Content-Type": "application/json"}
+    )
     assert answer.status_code == 422
     assert answer.json()["errors"] == [{"field": field, "message": message}]
 
 
 def test_a_json_body_that_is_not_unicode_is_refused(client: TestClient) -> None:
     for body in (b'{"title": "\\ud800"}', b'{"title": "\xff"}', b"[" * 100_000):
-        assert client.post("/api/v1/trial/open", content=body).status_code == 422
+        sent = client.post(
+            "/api/v1/trial/open", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert sent.status_code == 422
+
+
+def test_a_body_that_does_not_say_it_is_json_is_refused(client: TestClient) -> None:
+    said = {"Content-Type": "text/plain"}
+    answer = client.post("/api/v1/trial/open", content=b'{"title": "a"}', headers=said)
+    assert answer.status_code == 415
 
 
 def test_a_json_body_beyond_1_mb_is_refused(client: TestClient) -> None:

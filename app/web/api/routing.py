@@ -1,50 +1,33 @@
-"""What every route of the API has in common, and how the API describes itself.
+"""What every route of the API has in common.
 
-A route is declared on a router of ``api_router()`` and answers with a model; the refusals it
-may give need no declaration::
+A route is declared on a router of ``api_router()`` and answers with a model. It names the
+refusals of its own; those that follow from what it reads (401, 413, 415, 422, 404) are known::
 
-    router = api_router()
+    router = api_router("Evidence")
 
-    @router.post("/evidence/{evidence_id}/decision")
-    def decide(evidence_id: UUID, body: Annotated[DecisionIn, Depends(JsonBody(DecisionIn))],
-               person: ApiPerson, database: CurrentDatabase, now: Now) -> EvidenceOut: ...
+    @router.post("/evidence/{evidence_id}/decision", responses=refusals(403, 409))
+    def decide_on_evidence(
+        evidence_id: UUID, body: Annotated[DecisionIn, Depends(JsonBody(DecisionIn))],
+        person: ApiPerson, database: OnceDatabase, now: Now,
+    ) -> EvidenceOut:
+        \"\"\"Sign a piece off, or return it.\"\"\"
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 
 from app.domain.errors import FieldError, Invalid
-from app.web.bodies import JsonBody, OpenJsonBody, read_raw_file
+from app.web.api.idempotency import RepeatableRoute
 from app.web.deps import ApiPerson
 
 PREFIX = "/api/v1"
-_REFERENCE = "#/components/schemas/{model}"
 
 
-class FieldProblem(BaseModel):
-    """What is wrong with one field of a body or a query."""
-
-    field: str
-    message: str
-
-
-class Problem(BaseModel):
-    """A refusal (RFC 9457). ``detail`` is a sentence for people."""
-
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldProblem] | None = None
-    reference: str | None = None
-
-
-async def known_query(request: Request, _person: ApiPerson) -> None:
+def known_query(request: Request) -> None:
     """Invalid where the query names something that the route does not know."""
     unknown = set(request.query_params) - _query_names(request.scope["route"])
     if unknown:
@@ -53,73 +36,40 @@ async def known_query(request: Request, _person: ApiPerson) -> None:
         )
 
 
-def api_router() -> APIRouter:
-    """A router whose routes are for those who are signed in."""
-    return APIRouter(prefix=PREFIX, dependencies=[Depends(known_query)])
+async def known_query_of_somebody(request: Request, _person: ApiPerson) -> None:
+    known_query(request)
 
 
-def describe_api(app: FastAPI, routers: Iterable[APIRouter]) -> None:
-    """Completes what ``app`` says of the API: the bodies that it reads and the refusals."""
-    routes = [route for router in routers for route in router.routes]
-    undescribed = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            description = undescribed()
-            _describe(description, [route for route in routes if isinstance(route, APIRoute)])
-        return app.openapi_schema or undescribed()
-
-    app.openapi = openapi  # type: ignore[method-assign]
+async def known_query_of_anybody(request: Request) -> None:
+    known_query(request)
 
 
-def _describe(description: dict[str, Any], routes: list[APIRoute]) -> None:
-    models: list[type[BaseModel]] = [Problem]
-    models += [model for route in routes if (model := _body_of(route))]
-    _, definitions = models_json_schema(
-        [(model, "validation") for model in models], ref_template=_REFERENCE
+def api_router(noun: str, *, open_to_all: bool = False) -> APIRouter:
+    """A router whose routes are for those who are signed in, unless ``open_to_all``."""
+    check = known_query_of_anybody if open_to_all else known_query_of_somebody
+    return APIRouter(
+        prefix=PREFIX,
+        tags=[noun],
+        dependencies=[Depends(check)],
+        route_class=RepeatableRoute,
+        generate_unique_id_function=_operation_id,
     )
-    components = description.setdefault("components", {})
-    schemas = components.setdefault("schemas", {})
-    schemas.update(definitions["$defs"])
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    for route in routes:
-        for method in route.methods or ():
-            operation = description["paths"][route.path_format][method.lower()]
-            operation["responses"].pop("422", None)
-            operation["responses"]["4XX"] = {
-                "description": "A refusal",
-                "content": {
-                    "application/problem+json": {
-                        "schema": {"$ref": _REFERENCE.format(model="Problem")}
-                    }
-                },
-            }
-            if sent := _request_body_of(route):
-                operation["requestBody"] = sent
 
 
-def _request_body_of(route: APIRoute) -> dict[str, Any] | None:
-    if model := _body_of(route):
-        schema = {"$ref": _REFERENCE.format(model=model.__name__)}
-        return {"required": True, "content": {"application/json": {"schema": schema}}}
-    if any(each.call is read_raw_file for each in _dependants(route.dependant)):
-        binary = {"type": "string", "format": "binary"}
-        return {"required": True, "content": {"application/octet-stream": {"schema": binary}}}
-    return None
+def dependants(dependant: Dependant) -> Iterator[Dependant]:
+    """A route's own, and those of all that it depends on."""
+    yield dependant
+    for below in dependant.dependencies:
+        yield from dependants(below)
 
 
-def _body_of(route: APIRoute) -> type[BaseModel] | None:
-    for each in _dependants(route.dependant):
-        if isinstance(each.call, JsonBody | OpenJsonBody):
-            model: type[BaseModel] = each.call.model
-            return model
-    return None
+def _operation_id(route: APIRoute) -> str:
+    return route.name
 
 
 def _query_names(route: APIRoute) -> frozenset[str]:
     names: set[str] = set()
-    for each in _dependants(route.dependant):
+    for each in dependants(route.dependant):
         for parameter in each.query_params:
             kind = parameter.field_info.annotation
             if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -127,9 +77,3 @@ def _query_names(route: APIRoute) -> frozenset[str]:
             else:
                 names.add(parameter.alias)
     return frozenset(names)
-
-
-def _dependants(dependant: Dependant) -> Iterator[Dependant]:
-    yield dependant
-    for below in dependant.dependencies:
-        yield from _dependants(below)
