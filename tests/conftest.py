@@ -5,6 +5,7 @@ SQLite and on PostgreSQL; one that shows the same on both is marked ``one_engine
 """
 
 import hashlib
+import os
 import secrets
 import shutil
 import uuid
@@ -70,6 +71,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         alone = metafunc.definition.get_closest_marker("one_engine")
         metafunc.parametrize("engine", ENGINES[:1] if alone else ENGINES, indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_this_machine() -> Iterator[None]:
+    """What somebody set for their own Gatepost does not reach the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GATEPOST_")]:
+            patch.delenv(name)
+        yield
 
 
 @pytest.fixture
