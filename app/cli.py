@@ -1,0 +1,285 @@
+"""The `gatepost` command: as thin as a router. A command calls one room and says what came of it.
+
+It exits 0 where it was done, 1 with one sentence on standard error where it was refused, and 2
+where it was called wrongly. Nobody ever sees a traceback: it goes into the log beside the data.
+"""
+
+import os
+import socket
+import sys
+import traceback
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from app.actions.installation import Newcomer, add_person_to, set_up
+from app.actions.standards import load_standards
+from app.adapters.db import Database
+from app.adapters.standards_files import check_files, read_files, shipped_files
+from app.domain.accounts import LINK_LASTS, LinkPurpose
+from app.domain.canonical import canonical_json
+from app.domain.errors import GatepostError, RuleBroken
+from app.domain.people import Role
+from app.main import create_app
+from app.queries.readiness import whoever_runs_the_command
+from app.queries.standards import list_standards
+from app.reports.readiness import as_json, readiness_report
+from app.reports.readiness_pdf import as_pdf
+from app.settings import Settings, load_settings
+from app.upkeep.installation import made_ready, opened
+
+GRACE = 8
+"""Seconds that requests under way get to finish when the server is told to stop."""
+
+cli = typer.Typer(
+    help="The open evidence portfolio for apprenticeships.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+standards = typer.Typer(help="The standards that evidence is mapped to.", no_args_is_help=True)
+person = typer.Typer(help="The people of the installation.", no_args_is_help=True)
+cli.add_typer(standards, name="standards")
+cli.add_typer(person, name="person")
+
+Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", show_default=False)]
+Email = Annotated[str, typer.Option(help="Their address, by which they sign in.")]
+Name = Annotated[str, typer.Option(help="Their name, as others see it.")]
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+
+
+class ReportFormat(StrEnum):
+    JSON = "json"
+    PDF = "pdf"
+
+
+@cli.command()
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes.")] = 1,
+) -> None:
+    """Migrate if needed, then serve."""
+    _check_free(host, port)
+    settings = load_settings()
+    if "public_url" not in settings.model_fields_set:
+        # The workers are processes of their own, and read the settings again.
+        os.environ["GATEPOST_PUBLIC_URL"] = _address(host, port)
+        settings = load_settings()
+    with made_ready(settings, now=_now()):
+        typer.echo(f"Gatepost is at {settings.public_url} (to stop it: Ctrl+C)", err=True)
+    _serve(settings, host, port, workers)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest revision."""
+    with made_ready(load_settings(), now=_now()):
+        typer.echo("The database is at the newest revision.")
+
+
+@cli.command()
+def setup(
+    provider: Annotated[str, typer.Option(help="The name of the training provider.")],
+    email: Email,
+    name: Name,
+) -> None:
+    """Add the first training provider and its administrator; print their one-time link."""
+    settings = load_settings()
+    with made_ready(settings, now=_now()) as database:
+        _show_link(
+            name,
+            set_up(
+                database,
+                provider=provider,
+                email=email,
+                name=name,
+                public_url=settings.public_url,
+                now=_now(),
+            ),
+        )
+
+
+@standards.command()
+def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> None:
+    """Say what is wrong in these files, and on which line."""
+    findings = check_files(files)
+    for finding in findings:
+        typer.echo(finding, err=True)
+    if findings:
+        raise typer.Exit(1)
+    typer.echo("Nothing is wrong in this file." if len(files) == 1 else "Nothing is wrong.")
+
+
+@standards.command()
+def load(files: Files = None) -> None:
+    """Load these files, or else those that come with Gatepost; the same again changes nothing."""
+    with made_ready(load_settings(), now=_now()) as database:
+        for loaded in load_standards(database, read_files(files or shipped_files()), now=_now()):
+            typer.echo(f"{loaded.what}: {loaded.outcome}")
+
+
+@standards.command("list")
+def list_() -> None:
+    """List the standards that are loaded."""
+    with _reading() as (database, _settings), database.read() as session:
+        for line in list_standards(session):
+            typer.echo(f"{line.reference} {line.version}  {line.title}, level {line.level}")
+
+
+@person.command()
+def add(
+    email: Email,
+    name: Name,
+    role: Annotated[Role, typer.Option(help="What they do there.")],
+    organisation: Annotated[str, typer.Option(help="The name of a provider or an employer.")],
+) -> None:
+    """Give somebody a role, adding them if need be; print their one-time link."""
+    with _reading() as (database, settings):
+        _show_link(
+            name,
+            add_person_to(
+                database,
+                organisation=organisation,
+                role=role,
+                name=name,
+                email=email,
+                public_url=settings.public_url,
+                now=_now(),
+            ),
+        )
+
+
+@cli.command()
+def readiness(
+    apprenticeship: Annotated[uuid.UUID, typer.Argument(metavar="APPRENTICESHIP")],
+    format_: Annotated[ReportFormat, typer.Option("--format")] = ReportFormat.JSON,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")] = None,
+) -> None:
+    """Write the gateway readiness report of an apprenticeship."""
+    if output is None and format_ is ReportFormat.PDF and sys.stdout.isatty():
+        raise RuleBroken("A PDF cannot be shown at a terminal. Name a file with -o.")
+    with _reading() as (database, _settings), database.read() as session:
+        asking = whoever_runs_the_command(session, apprenticeship)
+        report = readiness_report(session, asking, apprenticeship, now=_now())
+    made = (
+        as_pdf(report) if format_ is ReportFormat.PDF else canonical_json(as_json(report)) + b"\n"
+    )
+    if output is None:
+        sys.stdout.buffer.write(made)
+    else:
+        output.write_bytes(made)
+
+
+@cli.callback(invoke_without_command=True)
+def _version(
+    show: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if show:
+        typer.echo(f"Gatepost {version('gatepost')}")
+        raise typer.Exit
+
+
+def application() -> FastAPI:
+    """What each worker of `serve` serves."""
+    return create_app(load_settings())
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence."""
+    try:
+        cli()
+    except GatepostError as refusal:
+        sys.exit(refusal.sentence)
+    except ValidationError as error:
+        sys.exit(" ".join(_setting_sentence(str(e["loc"][0]), e["msg"]) for e in error.errors()))
+    except OSError as error:
+        sys.exit(f"{error.filename or 'The system'}: {error.strerror or error}.")
+    except DBAPIError as error:
+        cause = str(error.orig).strip().partition("\n")[0]
+        sys.exit(f"The database cannot be used: {cause}")
+    except ArgumentError:
+        sys.exit("GATEPOST_DATABASE_URL: this is not the address of a database that can be used.")
+    # Whatever it is, it is kept for whoever mends it, and not shown to whoever ran the command.
+    except Exception:  # noqa: BLE001
+        sys.exit(_keep_fault(traceback.format_exc()))
+
+
+def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Until it is told to stop. No line for each request: addresses hold one-time links."""
+    uvicorn.run(
+        "app.cli:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=",".join(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+@contextmanager
+def _reading() -> Iterator[tuple[Database, Settings]]:
+    settings = load_settings()
+    with opened(settings) as database:
+        yield database, settings
+
+
+def _show_link(name: str, newcomer: Newcomer) -> None:
+    """The link alone on standard output, so that a script can take it from there."""
+    days = LINK_LASTS[LinkPurpose.WELCOME].days
+    typer.echo(
+        f"Give {name} this link to choose a password. It works once, for {days} days.", err=True
+    )
+    typer.echo(newcomer.link)
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as wanted:
+        wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            wanted.bind((host, port))
+        except OSError as error:
+            raise RuleBroken(
+                f"Gatepost cannot listen on {host}, port {port}: {error.strerror}."
+                " Choose another with --port."
+            ) from error
+
+
+def _address(host: str, port: int) -> str:
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _setting_sentence(name: str, message: str) -> str:
+    return f"GATEPOST_{name.upper()}: {message.removeprefix('Value error, ')}."
+
+
+def _keep_fault(what: str) -> str:
+    """Where the traceback was put. It stays on this machine."""
+    handle, path = mkstemp(prefix="gatepost-", suffix=".log")
+    with os.fdopen(handle, "w") as file:
+        file.write(what)
+    return f"Something went wrong that should not have. What happened is written in {path}."

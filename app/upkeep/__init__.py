@@ -1,0 +1,1 @@
+"""What keeps an installation in order: made ready, looked over, and shown with made-up people."""
