@@ -79,14 +79,21 @@ def decide(
     """
     new_status = after(status, ACT_OF[decision.outcome])
     errors = [
-        *_errors_of_criteria(decision, mapped, known),
-        *_errors_of_outcome(decision),
-        *_errors_of_sighting(decision.sighted, today),
+        *_errors_of_mapping(decision, mapped, known),
+        *_errors_of_decision(decision),
+        *_errors_of_sighting_day(decision.sighted, today),
     ]
     if errors:
         raise Invalid(*errors)
     named = {criterion.criterion for criterion in decision.criteria}
     return Ruling(new_status, frozenset(named.difference(mapped)))
+
+
+def check_decision(decision: Decision) -> None:
+    """Invalid with every fault that can be told without looking at the piece."""
+    errors = _errors_of_decision(decision)
+    if errors:
+        raise Invalid(*errors)
 
 
 def starting_points(
@@ -108,38 +115,40 @@ def check_reason(reason: str) -> None:
         raise Invalid(*errors)
 
 
-def _errors_of_criteria(
+def _errors_of_mapping(
     decision: Decision, mapped: Sequence[str], known: Collection[str]
 ) -> list[FieldError]:
-    errors: list[FieldError] = []
-    named = Counter(criterion.criterion for criterion in decision.criteria)
-    errors += [
+    named = {criterion.criterion for criterion in decision.criteria}
+    errors = [
         FieldError(f"mappings.{code}", f"Say whether {code} is met.")
         for code in mapped
         if code not in named
     ]
-    twice = [code for code, times in named.items() if times > 1]
-    if twice:
-        errors.append(FieldError("mappings", f"{', '.join(twice)} is decided more than once."))
     for item in decision.criteria:
         code, field = item.criterion[:20], f"mappings.{item.criterion[:20]}"
-        feedback = f"{field}.feedback"
-        errors += content.text_errors(
-            feedback, f"The feedback on {code}", item.feedback, content.MAX_FEEDBACK
-        )
         if item.criterion not in known:
             errors.append(FieldError("mappings", f"“{code}” is not in this standard."))
         elif item.criterion not in mapped and not item.met:
             errors.append(FieldError(field, f"{code} was not mapped: add it as met, or leave it."))
         elif item.criterion not in mapped and not item.feedback.strip():
-            errors.append(FieldError(feedback, f"Say where the work shows {code}."))
-        elif not item.met and not item.feedback.strip():
-            errors.append(FieldError(feedback, f"Say why {code} is not met."))
+            errors.append(FieldError(f"{field}.feedback", f"Say where the work shows {code}."))
     return errors
 
 
-def _errors_of_outcome(decision: Decision) -> list[FieldError]:
-    errors = content.text_errors(
+def _errors_of_decision(decision: Decision) -> list[FieldError]:
+    errors: list[FieldError] = []
+    named = Counter(criterion.criterion for criterion in decision.criteria)
+    twice = [code for code, times in named.items() if times > 1]
+    if twice:
+        errors.append(FieldError("mappings", f"{', '.join(twice)} is decided more than once."))
+    for item in decision.criteria:
+        code, field = item.criterion[:20], f"mappings.{item.criterion[:20]}.feedback"
+        errors += content.text_errors(
+            field, f"The feedback on {code}", item.feedback, content.MAX_FEEDBACK
+        )
+        if not item.met and not item.feedback.strip():
+            errors.append(FieldError(field, f"Say why {code} is not met."))
+    errors += content.text_errors(
         "feedback", "The feedback", decision.feedback, content.MAX_FEEDBACK
     )
     signing_off = decision.outcome is Outcome.SIGNED_OFF
@@ -149,15 +158,15 @@ def _errors_of_outcome(decision: Decision) -> list[FieldError]:
         )
     if not signing_off and not decision.feedback.strip():
         errors.append(FieldError("feedback", "Say what the apprentice should do next."))
+    if decision.sighted:
+        where = decision.sighted.where
+        errors += content.text_errors("sighted.where", "Where you saw it", where, MAX_WHERE)
+        if not where.strip():
+            errors.append(FieldError("sighted.where", "Say where you saw the original."))
     return errors
 
 
-def _errors_of_sighting(sighted: Sighting | None, today: date) -> list[FieldError]:
-    if sighted is None:
+def _errors_of_sighting_day(sighted: Sighting | None, today: date) -> list[FieldError]:
+    if sighted is None or sighted.on <= today:
         return []
-    errors = content.text_errors("sighted.where", "Where you saw it", sighted.where, MAX_WHERE)
-    if not sighted.where.strip():
-        errors.append(FieldError("sighted.where", "Say where you saw the original."))
-    if sighted.on > today:
-        errors.append(FieldError("sighted.on", "You cannot have seen it in the future."))
-    return errors
+    return [FieldError("sighted.on", "You cannot have seen it in the future.")]
