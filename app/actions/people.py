@@ -77,8 +77,9 @@ def add_person(
             now=now,
             body={"organisation": str(organisation.id), "role": role},
         )
+        added = Added(person.id, link)
         session.commit()
-    return Added(person.id, link)
+    return added
 
 
 def change_person(
