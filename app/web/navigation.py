@@ -20,7 +20,7 @@ _STANDARDS = ("Standards", "/standards")
 _LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.APPRENTICE: (("Evidence", "/evidence"), ("Readiness", "/readiness")),
     Role.LINE_MANAGER: (),
-    Role.ASSESSOR: (("Sign-off", "/sign-off"),),
+    Role.ASSESSOR: (("Queue", "/queue"),),
     Role.IQA: (("Apprenticeships", "/apprenticeships"),),
     Role.ADMINISTRATOR: (
         ("Apprenticeships", "/apprenticeships"),

@@ -13,6 +13,8 @@ class Who(StrEnum):
     SIGNED_IN = "whoever is signed in, about themselves or about nobody"
     MAY_SEE = "whoever may see it"
     APPRENTICE = "its apprentice"
+    ASSESSOR = "its assessors"
+    ASSESSORS = "assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
 
 
@@ -24,4 +26,9 @@ ACCESS: dict[str, Who] = {
     "POST /files/{file_id}/block": Who.MAY_BLOCK,
     "POST /evidence/{evidence_id}/files": Who.APPRENTICE,
     "POST /evidence/{evidence_id}/files/{file_id}/remove": Who.APPRENTICE,
+    "GET /queue": Who.ASSESSORS,
+    "GET /evidence/{evidence_id}/decide": Who.ASSESSOR,
+    "POST /evidence/{evidence_id}/decide": Who.ASSESSOR,
+    "GET /evidence/{evidence_id}/reopen": Who.ASSESSOR,
+    "POST /evidence/{evidence_id}/reopen": Who.ASSESSOR,
 }

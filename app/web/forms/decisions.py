@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.errors import FieldError
 from app.domain.sign_off import CriterionDecision, Decision, Outcome, Sighting
-from app.domain.standards import Standard
 from app.web.bodies import Form
-from app.web.forms.days import TypedDay, day_errors, read_day
+from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day
 
 MET = "met"
 NOT_MET = "not_met"
@@ -32,9 +31,9 @@ class TypedDecision:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     added: tuple[str, ...] = ()
     feedback: str = ""
-    sighted_on: TypedDay = field(default_factory=TypedDay)
+    sighted_on: TypedDay = NO_DAY
     sighted_where: str = ""
-    search: str = ""
+    find: str = ""
 
     def answer(self, code: str) -> Answer:
         return self.answers.get(code, Answer())
@@ -70,10 +69,15 @@ class TypedDecision:
         return tuple(code for code, answer in self.answers.items() if answer.choice == NOT_MET)
 
     def as_decision(self, outcome: Outcome, mapped: Sequence[str]) -> Decision:
-        """What it decides on the criteria in ``mapped``, and on those that were added."""
+        """What it decides on the criteria in ``mapped``, and on those that were added.
+
+        A reason that was typed for one that is met after all is left out.
+        """
         answers = {code: self.answer(code) for code in mapped}
         decided = [
-            CriterionDecision(code, answer.choice == MET, answer.feedback)
+            CriterionDecision(code, True)
+            if answer.choice == MET
+            else CriterionDecision(code, False, answer.feedback)
             for code, answer in answers.items()
             if answer.choice in (MET, NOT_MET)
         ]
@@ -90,26 +94,23 @@ class TypedDecision:
             answers={**self.answers, **{c: replace(self.answer(c), choice=MET) for c in mapped}},
         )
 
-    def with_added(self, codes: Sequence[str], standard: Standard) -> "TypedDecision":
-        new = [code for code in codes if standard.has(code) and code not in self.added]
-        return replace(self, added=(*self.added, *dict.fromkeys(new)))
-
     def without(self, code: str) -> "TypedDecision":
         return replace(self, added=tuple(added for added in self.added if added != code))
 
 
 def read_decision(form: Form) -> TypedDecision:
+    """What was sent. ``add`` are KSBs ticked among those found: with this they are added."""
     codes = dict.fromkeys((*form.texts("mapped"), *form.texts("added")))
     return TypedDecision(
         answers={
             code: Answer(form.text(f"mappings.{code}"), form.text(f"mappings.{code}.feedback"))
             for code in codes
         },
-        added=tuple(dict.fromkeys(form.texts("added"))),
+        added=tuple(dict.fromkeys((*form.texts("added"), *form.texts("add")))),
         feedback=form.text("feedback"),
         sighted_on=read_day(form, "sighted.on"),
         sighted_where=form.text("sighted.where"),
-        search=form.text("search"),
+        find=form.text("find"),
     )
 
 
@@ -124,7 +125,7 @@ def from_draft(body: Mapping[str, object]) -> TypedDecision:
         },
         added=tuple(str(code) for code in added) if isinstance(added, list) else (),
         feedback=str(body.get("feedback", "")),
-        sighted_on=TypedDay(*map(str, sighted_on)) if isinstance(sighted_on, list) else TypedDay(),
+        sighted_on=TypedDay(*map(str, sighted_on)) if isinstance(sighted_on, list) else NO_DAY,
         sighted_where=str(body.get("sighted_where", "")),
     )
 

@@ -13,7 +13,12 @@ A route is as thin as this: the form, one action or query, the answer::
 
 from fastapi import APIRouter
 
-from app.web.pages import files
+from app.web.pages import files, queue, reopening, sign_off
 
-ROUTERS: tuple[APIRouter, ...] = (files.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    files.router,
+    queue.router,
+    sign_off.router,
+    reopening.router,
+)
 """Every router of the pages, in the order in which paths are tried."""
