@@ -13,6 +13,7 @@ class Who(StrEnum):
     SIGNED_IN = "whoever is signed in, about themselves or about nobody"
     MAY_SEE = "whoever may see it"
     APPRENTICE = "its apprentice"
+    APPRENTICES = "apprentices"
     ASSESSOR = "its assessors"
     ASSESSORS = "assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
@@ -31,4 +32,9 @@ ACCESS: dict[str, Who] = {
     "POST /evidence/{evidence_id}/decide": Who.ASSESSOR,
     "GET /evidence/{evidence_id}/reopen": Who.ASSESSOR,
     "POST /evidence/{evidence_id}/reopen": Who.ASSESSOR,
+    "GET /readiness": Who.APPRENTICES,
+    "GET /apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
+    "GET /standards": Who.SIGNED_IN,
+    "GET /standards/{reference}/{version}": Who.SIGNED_IN,
 }

@@ -13,12 +13,14 @@ A route is as thin as this: the form, one action or query, the answer::
 
 from fastapi import APIRouter
 
-from app.web.pages import files, queue, reopening, sign_off
+from app.web.pages import files, queue, readiness, reopening, sign_off, standards
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
     queue.router,
     sign_off.router,
     reopening.router,
+    readiness.router,
+    standards.router,
 )
 """Every router of the pages, in the order in which paths are tried."""

@@ -1,0 +1,239 @@
+"""What the readiness page shows, decided from the report: its links, filters and groups."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.coverage import CriterionStatus
+from app.domain.evidence import STATUS_NAMES, EvidenceStatus
+from app.domain.people import Role
+from app.domain.permissions import Sight
+from app.domain.plans import GatewayRequirement, Label
+from app.domain.standards import KIND_NAMES, Verification
+from app.queries.readiness import MappedPiece
+from app.reports.readiness import CriterionLine, DutyLine, ReadinessReport
+from app.web.filters import plural
+from app.web.heat_map import HeatCell, HeatGroup, heat_groups
+from app.web.pages.readiness_tasks import Shown, TaskGroup, task_groups
+from app.web.rendering import Page
+
+
+@dataclass(frozen=True, slots=True)
+class KindTotal:
+    name: str
+    met: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A piece under its KSB; ``state`` says what it waits for where it is not signed off."""
+
+    title: str
+    href: str
+    locator: str
+    state: str
+    assessor: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRows:
+    """A KSB with its text and the pieces beneath it; ``unseen`` counts those not listed."""
+
+    code: str
+    text: str
+    status: CriterionStatus
+    pieces: tuple[EvidenceLine, ...]
+    unseen: str
+    add_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRows:
+    """A duty and the KSBs published for it."""
+
+    code: str
+    text: str
+    status: CriterionStatus
+    met: int
+    of: int
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    text: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadinessPage(Page):
+    """``detailed`` is False where only the first part is shown, as to a line manager at first."""
+
+    template = "readiness/show.html"
+
+    apprentice: str
+    ready: bool
+    summary: str
+    as_of: datetime
+    pdf_href: str
+    groups: tuple[TaskGroup, ...]
+    uncovered: tuple[GatewayRequirement, ...]
+    plan_unverified: bool
+    plan_href: str
+    totals: tuple[KindTotal, ...]
+    words: str
+    detailed: bool
+    all_href: str
+    heat: tuple[HeatGroup, ...]
+    statuses: tuple[CriterionStatus, ...]
+    duties: tuple[DutyRows, ...]
+    unmapped_duties: tuple[str, ...]
+    filters: tuple[Filter, ...]
+    criteria: tuple[CriterionRows, ...]
+    none_fits: str
+
+
+WAITS = "Waits for a decision"
+NONE_FITS = {
+    Shown.ALL: "This standard has no KSBs.",
+    Shown.NOT_MET: "Every KSB and duty is met.",
+    Shown.THIN: "No KSB rests on too little.",
+    Shown.WAITING: "No KSB waits for a decision.",
+}
+
+
+def readiness_path(apprenticeship_id: uuid.UUID) -> str:
+    return f"/apprenticeships/{apprenticeship_id}/readiness"
+
+
+def criterion_href(apprenticeship_id: uuid.UUID, code: str) -> str:
+    """Where a KSB stands in its full text with the evidence that meets it."""
+    return f"{readiness_path(apprenticeship_id)}?show={Shown.ALL}#{code}"
+
+
+def readiness_page(report: ReadinessReport, show: Shown | None) -> ReadinessPage:
+    """``show`` is None where nobody asked for anything yet: a line manager sees the first part."""
+    path = readiness_path(report.apprenticeship.id)
+    shown = show or Shown.ALL
+    here = shown is Shown.ALL
+
+    def href(code: str) -> str:
+        return f"#{code}" if here else criterion_href(report.apprenticeship.id, code)
+
+    return ReadinessPage(
+        title=report.answer,
+        apprentice=report.apprenticeship.apprentice,
+        ready=report.readiness.ready,
+        summary=report.summary,
+        as_of=report.as_of,
+        pdf_href=f"{path}.pdf",
+        groups=task_groups(report),
+        uncovered=report.readiness.uncovered,
+        plan_unverified=report.plan.status is not Verification.VERIFIED,
+        plan_href=f"/standards/{report.standard.reference}/{report.standard.version}#plan",
+        totals=tuple(
+            KindTotal(KIND_NAMES[kind], total.met, total.of)
+            for kind, total in report.readiness.totals.items()
+            if total.of
+        ),
+        words=report.plan.labels[Label.CRITERIA],
+        detailed=show is not None or report.apprenticeship.standing.role is not Role.LINE_MANAGER,
+        all_href=f"{path}?show={Shown.ALL}#ksbs",
+        heat=heat_groups(report.readiness.criteria, href),
+        statuses=tuple(CriterionStatus),
+        duties=tuple(
+            _duty_rows(duty, tuple(HeatCell(c.code, c.status, href(c.code)) for c in duty.calls_on))
+            for duty in report.duties
+            if duty.calls_on is not None
+        ),
+        unmapped_duties=tuple(
+            duty.line.criterion.code for duty in report.duties if duty.calls_on is None
+        ),
+        filters=tuple(
+            Filter(
+                f"{text} ({sum(_fits(each, line, report) for line in report.criteria)})",
+                f"{path}?show={each}#ksbs",
+                each is shown,
+            )
+            for each, text in _filter_names(report).items()
+        ),
+        criteria=tuple(
+            _criterion_rows(line, report) for line in report.criteria if _fits(shown, line, report)
+        ),
+        none_fits=NONE_FITS[shown],
+    )
+
+
+def _filter_names(report: ReadinessReport) -> dict[Shown, str]:
+    needed = report.plan.pieces_per_criterion
+    return {
+        Shown.ALL: "All",
+        Shown.NOT_MET: "Not met",
+        Shown.THIN: "Met by one piece only"
+        if needed == 1
+        else f"Met by fewer than {needed} pieces",
+        Shown.WAITING: "Waiting for a decision",
+    }
+
+
+def _fits(shown: Shown, line: CriterionLine, report: ReadinessReport) -> bool:
+    covered = line.coverage
+    match shown:
+        case Shown.ALL:
+            return True
+        case Shown.NOT_MET:
+            return not covered.is_met
+        case Shown.THIN:
+            return covered.is_met and covered.signed_off < max(report.plan.pieces_per_criterion, 2)
+        case Shown.WAITING:
+            return covered.status is CriterionStatus.SUBMITTED
+
+
+def _criterion_rows(line: CriterionLine, report: ReadinessReport) -> CriterionRows:
+    listed = [each for each in line.pieces if _is_listed(each)]
+    covered = line.coverage
+    unseen = covered.signed_off + covered.submitted + covered.draft - len(listed)
+    own = report.apprenticeship.standing.apprentice
+    code = line.criterion.code
+    return CriterionRows(
+        code=code,
+        text=line.criterion.text,
+        status=covered.status,
+        pieces=tuple(_evidence_line(each) for each in listed),
+        unseen=f"{plural(unseen, 'piece')} in the apprentice’s hands" if unseen else "",
+        add_href=f"/evidence/new?criterion={code}" if own and not covered.is_met else "",
+    )
+
+
+def _is_listed(mapped: MappedPiece) -> bool:
+    """A signed-off piece that was decided not to meet the criterion says nothing of it."""
+    return mapped.met or mapped.piece.status is not EvidenceStatus.SIGNED_OFF
+
+
+def _evidence_line(mapped: MappedPiece) -> EvidenceLine:
+    piece = mapped.piece
+    submitted = piece.status is EvidenceStatus.SUBMITTED
+    return EvidenceLine(
+        title=piece.title,
+        href=f"/evidence/{piece.id}",
+        locator="Work for an earlier employer" if piece.sight is Sight.OUTLINE else mapped.locator,
+        state="" if mapped.met else WAITS if submitted else STATUS_NAMES[piece.status],
+        assessor=mapped.assessor or "",
+        decided_at=mapped.decided_at,
+    )
+
+
+def _duty_rows(duty: DutyLine, cells: Iterable[HeatCell]) -> DutyRows:
+    criterion = duty.line.criterion
+    return DutyRows(
+        code=criterion.code,
+        text=criterion.text,
+        status=duty.line.coverage.status,
+        met=duty.total.met,
+        of=duty.total.of,
+        cells=tuple(cells),
+    )

@@ -1,0 +1,86 @@
+"""What the plan asks, as tasks: what is not met, why, who must act, and where to go for it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.evidence import EvidenceStatus
+from app.domain.people import Role
+from app.domain.plans import ComputedRequirement
+from app.domain.readiness import Requirement
+from app.reports.readiness import ReadinessReport, RequirementLine
+
+
+class Shown(StrEnum):
+    """Which of the KSBs stand in the table."""
+
+    ALL = "all"
+    NOT_MET = "not_met"
+    THIN = "thin"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A requirement as a line: what, where it stands, why, who must act and where to."""
+
+    name: str
+    state: str
+    why: str
+    who: str
+    href: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    title: str
+    tasks: tuple[Task, ...]
+
+
+def task_groups(report: ReadinessReport) -> tuple[TaskGroup, ...]:
+    """What blocks first, then what else is not met, then what is."""
+    unmet = [each for each in report.requirements if not each.found.met]
+    groups = (
+        ("What stands in the way", [each for each in unmet if each.found.blocking]),
+        ("Not met, and not in the way", [each for each in unmet if not each.found.blocking]),
+        ("Met", [each for each in report.requirements if each.found.met]),
+    )
+    return tuple(
+        TaskGroup(title, tuple(_task(each, report) for each in lines))
+        for title, lines in groups
+        if lines
+    )
+
+
+def _task(line: RequirementLine, report: ReadinessReport) -> Task:
+    found = line.found
+    return Task(
+        name=found.text,
+        state="Met" if found.met else "Not met",
+        why=found.why,
+        who="" if found.met else report.who_acts(line),
+        href="" if found.met else _href(found, report),
+        doubts=found.doubts,
+    )
+
+
+def _href(found: Requirement, report: ReadinessReport) -> str:
+    """Where the thing that is not met can be seen, or done."""
+    apprenticeship = report.apprenticeship
+    own, manages = apprenticeship.standing.apprentice, apprenticeship.standing.line_manager
+    path = f"/apprenticeships/{apprenticeship.id}"
+    evidence = "/evidence" if own else f"{path}/evidence"
+    match ComputedRequirement(found.id):
+        case ComputedRequirement.CRITERIA_MET:
+            waits = found.who is Role.ASSESSOR
+            return f"{path}/readiness?show={Shown.WAITING if waits else Shown.NOT_MET}#ksbs"
+        case ComputedRequirement.SUFFICIENCY:
+            return f"{path}/readiness?show={Shown.THIN}#ksbs"
+        case ComputedRequirement.MINIMUM_DURATION:
+            return path
+        case ComputedRequirement.RETURNED_PIECES:
+            return f"{evidence}?status={EvidenceStatus.RETURNED}"
+        case ComputedRequirement.EMPLOYER_CONFIRMATION:
+            return f"{path}/confirm" if manages else f"{evidence}?status=signed_off"
+        case ComputedRequirement.PROGRESS_REVIEWS:
+            return f"{path}/reviews"

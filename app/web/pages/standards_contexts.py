@@ -1,0 +1,250 @@
+"""What the pages of the standards show, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.calendar import day_in_words
+from app.domain.people import ROLE_NAMES
+from app.domain.plans import (
+    GatewayRequirement,
+    Grade,
+    GradeTable,
+    Method,
+    MethodResult,
+    Plan,
+    PortfolioRules,
+    Quantifier,
+    Reflection,
+)
+from app.domain.rule_sets import Period, RuleSet, RuleSets, Unit
+from app.domain.standards import KIND_NAMES, Criterion, CriterionKind, Standard, Verification
+from app.queries.standards import StandardLine
+from app.web.filters import plural
+from app.web.rendering import Page
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardsPage(Page):
+    template = "standards/list.html"
+
+    standards: tuple[StandardLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The criteria of one kind; ``anchor`` names their part of the page."""
+
+    name: str
+    anchor: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty; ``calls_on`` is None where its published row has not been recorded."""
+
+    criterion: Criterion
+    calls_on: tuple[Criterion, ...] | None
+
+
+Checked = GatewayRequirement | PortfolioRules | Method | GradeTable | Period
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something the plan or the rules say, whether it was checked, and against what."""
+
+    name: str
+    says: str
+    verified: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules for the starts of a time."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardPage(Page):
+    template = "standards/show.html"
+
+    name: str
+    level: int
+    summary: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    source: str
+    source_date: date
+    groups: tuple[Group, ...]
+    duties: tuple[Duty, ...]
+    plan_verified: bool
+    plan_source: str
+    plan_sha256: str
+    counted: str
+    requirements: tuple[Entry, ...]
+    portfolio: Entry
+    methods: tuple[Entry, ...]
+    grades: Entry
+    rules: tuple[Rules, ...]
+    rules_sha256: str
+
+
+GRADE_NAMES = {
+    Grade.FAIL: "fail",
+    Grade.PASS: "pass",
+    Grade.CREDIT: "credit",
+    Grade.MERIT: "merit",
+    Grade.DISTINCTION: "distinction",
+    Grade.PASS_WITH_EXCELLENCE: "pass with excellence",
+    Grade.OUTSTANDING: "outstanding",
+    Grade.NO_GRADE_AWARDED: "no grade awarded",
+}
+
+REFLECTION = {
+    Reflection.FORBIDDEN: "Reflective accounts do not count.",
+    Reflection.ALLOWED: "Reflective accounts are allowed.",
+    Reflection.REQUIRED: "A reflective account is required.",
+}
+
+
+def standard_page(standard: Standard, plan: Plan, rule_sets: RuleSets) -> StandardPage:
+    return StandardPage(
+        title=standard.title,
+        name=standard.name,
+        level=standard.level,
+        summary=tuple(part for part in standard.summary.split("\n") if part.strip()),
+        facts=_facts(standard),
+        source=standard.source,
+        source_date=standard.source_date,
+        groups=tuple(
+            Group(name, kind.value, standard.of_kind(kind))
+            for kind, name in KIND_NAMES.items()
+            if kind is not CriterionKind.DUTY and standard.of_kind(kind)
+        ),
+        duties=tuple(_duty(standard, each) for each in standard.of_kind(CriterionKind.DUTY)),
+        plan_verified=plan.status is Verification.VERIFIED,
+        plan_source=plan.source or "",
+        plan_sha256=plan.sha256,
+        counted=_counted(plan),
+        requirements=tuple(
+            _entry(each.text, _weight(each.blocking, ROLE_NAMES[each.who]), each)
+            for each in plan.gateway_requirements
+        ),
+        portfolio=_entry("Portfolio", _portfolio(plan), plan.portfolio),
+        methods=tuple(_entry(each.name, _method(each), each) for each in plan.methods),
+        grades=_entry("Overall grade", _grades(plan.grade_table), plan.grade_table),
+        rules=tuple(_rules(each) for each in rule_sets.sets),
+        rules_sha256=rule_sets.sha256,
+    )
+
+
+def _facts(standard: Standard) -> tuple[tuple[str, str], ...]:
+    facts = (
+        ("Typical duration", plural(standard.typical_duration_months, "month")),
+        ("LARS code", str(standard.lars_code or "")),
+        ("Typical job titles", ", ".join(standard.typical_job_titles)),
+        ("Practice areas", ", ".join(area.name for area in standard.practice_areas)),
+        ("Options", ", ".join(standard.options)),
+    )
+    return tuple((name, value) for name, value in facts if value)
+
+
+def _duty(standard: Standard, duty: Criterion) -> Duty:
+    codes = standard.duty_map.get(duty.code)
+    calls_on = None if codes is None else tuple(standard.criterion(code) for code in codes)
+    return Duty(duty, calls_on)
+
+
+def _entry(name: str, says: str, checked: Checked) -> Entry:
+    verified = checked.status is Verification.VERIFIED
+    return Entry(name, says, verified, checked.source or "No source is recorded.")
+
+
+def _weight(blocking: bool, who: str) -> str:
+    return (
+        f"{who} sees to it. {'Nobody is ready without it.' if blocking else 'It does not block.'}"
+    )
+
+
+def _counted(plan: Plan) -> str:
+    kinds = [KIND_NAMES[kind].lower() for kind in plan.required_for_gateway]
+    listed = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
+    pieces = plural(plan.pieces_per_criterion, "piece")
+    return f"What counts for the gateway: {listed}, each with at least {pieces} of evidence."
+
+
+def _portfolio(plan: Plan) -> str:
+    rules = plan.portfolio
+    sentences = []
+    if rules.fewest_pieces is not None:
+        sentences.append(f"At least {plural(rules.fewest_pieces, 'piece')}.")
+    if rules.most_pieces is not None:
+        sentences.append(f"At most {plural(rules.most_pieces, 'piece')}.")
+    sentences.append(REFLECTION[rules.reflection])
+    if rules.mapping_annex:
+        sentences.append("An annex maps each piece to its KSBs, with the page or time.")
+    if rules.employer_statement:
+        sentences.append("The employer states that the work is the apprentice’s own.")
+    return " ".join(sentences)
+
+
+def _method(method: Method) -> str:
+    imported = method.result is MethodResult.IMPORTED
+    sentences = [
+        "Its result comes from elsewhere." if imported else "It is assessed here.",
+        f"Grades: {', '.join(GRADE_NAMES[grade] for grade in method.grades)}.",
+        f"KSBs: {', '.join(method.criteria)}."
+        if method.criteria
+        else "Which KSBs are allocated to it is not known.",
+    ]
+    return " ".join(sentences)
+
+
+def _grades(table: GradeTable) -> str:
+    rows = [
+        f"{'Any' if row.methods is Quantifier.ANY else 'Every'} method at"
+        f" {GRADE_NAMES[row.grade]}: {GRADE_NAMES[row.overall]}."
+        for row in table.rows
+    ]
+    return " ".join([*rows, f"Otherwise {GRADE_NAMES[table.otherwise]}."])
+
+
+def _rules(rules: RuleSet) -> Rules:
+    return Rules(
+        _starts(rules),
+        (
+            _entry("Minimum duration", _length(rules.minimum_duration), rules.minimum_duration),
+            _entry("Progress reviews", _interval(rules.review_interval), rules.review_interval),
+        ),
+    )
+
+
+def _starts(rules: RuleSet) -> str:
+    since, before = rules.starts_from, rules.starts_before
+    if since and before:
+        return f"Starts from {day_in_words(since)} and before {day_in_words(before)}"
+    if since:
+        return f"Starts from {day_in_words(since)}"
+    return f"Starts before {day_in_words(before)}" if before else "Every start"
+
+
+def _length(period: Period) -> str:
+    match period.unit:
+        case Unit.DAYS:
+            return plural(period.number, "day")
+        case Unit.WEEKS:
+            return plural(period.number, "week")
+        case Unit.MONTHS:
+            return plural(period.number, "month")
+        case Unit.MONTH_ENDS:
+            return f"To the end of the month that is {plural(period.number, 'month')} later"
+
+
+def _interval(period: Period) -> str:
+    if period.unit is Unit.MONTH_ENDS:
+        month = "next month" if period.number == 1 else f"month {period.number} months later"
+        return f"By the last day of the {month}"
+    return f"At least every {_length(period)}"
