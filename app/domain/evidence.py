@@ -134,7 +134,11 @@ def check_open_to_confirmation(status: EvidenceStatus) -> None:
         )
 
 
-def check_can_be_deleted(status: EvidenceStatus, revision: int) -> None:
+def may_be_deleted(status: EvidenceStatus, revision: int) -> bool:
     """Only what nobody else ever saw can go: a draft that was never submitted."""
-    if status is not EvidenceStatus.DRAFT or revision > 0:
+    return status is EvidenceStatus.DRAFT and revision == 0
+
+
+def check_can_be_deleted(status: EvidenceStatus, revision: int) -> None:
+    if not may_be_deleted(status, revision):
         raise RuleBroken("This piece was submitted before, so its history is kept.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.domain.content import Content, Mapping
 from app.domain.errors import FieldError
 from app.domain.evidence import ClientDetails, EvidenceKind
-from app.domain.standards import code_order
+from app.domain.standards import Standard, code_order
 from app.web.bodies import Form
 from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day, typed_day
 
@@ -91,6 +91,16 @@ class Writing:
         return replace(self, mappings=tuple(filled), shared="")
 
 
+@dataclass(frozen=True, slots=True)
+class Rearranged:
+    """``focus`` is the field that comes next; ``searched`` shows what was found."""
+
+    writing: Writing
+    focus: str
+    searched: bool = False
+    errors: tuple[FieldError, ...] = ()
+
+
 def read_writing(form: Form) -> Writing:
     """What was sent. KSBs come as ``criterion``, each with ``mappings.K5`` and its locator."""
     return Writing(
@@ -107,6 +117,7 @@ def read_writing(form: Form) -> Writing:
         mappings=tuple(
             Mapping(code, form.text(f"mappings.{code}"), form.text(f"mappings.{code}.locator"))
             for code in dict.fromkeys(form.texts("criterion"))
+            if _is_code(code)
         ),
         shared=form.text("shared"),
         find=form.text("find"),
@@ -128,3 +139,33 @@ def written(content: Content) -> Writing:
         client_details=content.client_details or "",
         mappings=content.mappings,
     )
+
+
+def rearranged(form: Form, writing: Writing, standard: Standard) -> Rearranged | None:
+    """What a button inside the form makes of the fields; None where the form is to be kept.
+
+    Nothing is kept by these buttons, so they work on whatever has been typed so far.
+    """
+    act, _, code = form.text("intent").partition(":")
+    if act == "find" or (act == "enter" and writing.find):
+        return Rearranged(writing, focus="mappings", searched=True)
+    if act == "add":
+        ticked = [each for each in form.texts("add") if standard.has(each)]
+        if not ticked:
+            nothing = FieldError("mappings", "Tick the KSBs that this shows, then add them.")
+            return Rearranged(writing, focus="mappings", searched=True, errors=(nothing,))
+        more = replace(writing.with_codes(ticked), find="")
+        return Rearranged(more, focus=f"mappings.{ticked[0]}")
+    if act == "remove":
+        return Rearranged(writing.without_code(code), focus="mappings")
+    if act == "share":
+        return Rearranged(writing.shared_out(), focus="mappings")
+    return None
+
+
+def _is_code(text: str) -> bool:
+    try:
+        code_order(text)
+    except ValueError:
+        return False
+    return True

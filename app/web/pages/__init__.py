@@ -13,9 +13,20 @@ A route is as thin as this: the form, one action or query, the answer::
 
 from fastapi import APIRouter
 
-from app.web.pages import files, queue, readiness, reopening, sign_off, standards
+from app.web.pages import (
+    evidence_changes,
+    evidence_writing,
+    files,
+    queue,
+    readiness,
+    reopening,
+    sign_off,
+    standards,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
+    evidence_writing.router,
+    evidence_changes.router,
     files.router,
     queue.router,
     sign_off.router,
