@@ -1,10 +1,12 @@
 """The reading log: who opened what of somebody else's evidence. The one thing that a GET writes."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from app.adapters.db import Database
 from app.domain.people import Person
+from app.domain.permissions import Sight
 from app.models.accounts import ReadingRow
 from app.queries.evidence import Piece
 
@@ -22,17 +24,37 @@ def note_reading(
 
     ``what`` says in a few words what was opened, such as "revision 2".
     """
-    if piece.apprenticeship.standing.apprentice:
-        return
+    if not piece.apprenticeship.standing.apprentice:
+        _note(database, [_row(piece, what, file_id, by, now)])
+
+
+def note_readings(
+    database: Database, pieces: Iterable[Piece], *, by: Person, now: datetime
+) -> None:
+    """The same of several pieces at once, of which the latest submission was read."""
+    rows = [
+        _row(piece, f"revision {piece.revision}", None, by, now)
+        for piece in pieces
+        if piece.sight is Sight.SUBMITTED
+    ]
+    if rows:
+        _note(database, rows)
+
+
+def _row(
+    piece: Piece, what: str, file_id: uuid.UUID | None, by: Person, now: datetime
+) -> ReadingRow:
+    return ReadingRow(
+        id=uuid.uuid4(),
+        person_id=by.id,
+        evidence_id=piece.id,
+        file_id=file_id,
+        at=now,
+        what=what,
+    )
+
+
+def _note(database: Database, rows: list[ReadingRow]) -> None:
     with database.write() as session:
-        session.add(
-            ReadingRow(
-                id=uuid.uuid4(),
-                person_id=by.id,
-                evidence_id=piece.id,
-                file_id=file_id,
-                at=now,
-                what=what,
-            )
-        )
+        session.add_all(rows)
         session.commit()

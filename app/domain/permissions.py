@@ -104,6 +104,11 @@ def check_can_sign_off(standing: Standing, *, by: uuid.UUID, author: uuid.UUID) 
         raise NotPermitted("Nobody decides on evidence of their own.")
 
 
+def check_has_queue(person: Person) -> None:
+    if not person.holds(Role.ASSESSOR):
+        raise NotPermitted("Only assessors have evidence to decide on.")
+
+
 def check_can_block(standing: Standing, sight: Sight) -> None:
     if not (standing.line_manager or standing.administrator):
         raise NotPermitted("Only a line manager or an administrator can block a file.")

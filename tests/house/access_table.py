@@ -17,6 +17,7 @@ class Who(StrEnum):
     ASSESSOR = "its assessors"
     ASSESSORS = "assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
+    LINE_MANAGER = "its line managers"
 
 
 ACCESS: dict[str, Who] = {
@@ -43,4 +44,16 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
     "GET /standards": Who.SIGNED_IN,
     "GET /standards/{reference}/{version}": Who.SIGNED_IN,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/evidence": Who.MAY_SEE,
+    "POST /api/v1/apprenticeships/{apprenticeship_id}/evidence": Who.APPRENTICE,
+    "GET /api/v1/evidence/{evidence_id}": Who.MAY_SEE,
+    "PATCH /api/v1/evidence/{evidence_id}": Who.APPRENTICE,
+    "DELETE /api/v1/evidence/{evidence_id}": Who.APPRENTICE,
+    "POST /api/v1/evidence/{evidence_id}/submit": Who.APPRENTICE,
+    "POST /api/v1/evidence/{evidence_id}/take-back": Who.APPRENTICE,
+    "POST /api/v1/evidence/{evidence_id}/reuse": Who.APPRENTICE,
+    "POST /api/v1/evidence/{evidence_id}/confirm": Who.LINE_MANAGER,
+    "POST /api/v1/evidence/{evidence_id}/decision": Who.ASSESSOR,
+    "POST /api/v1/evidence/{evidence_id}/reopen": Who.ASSESSOR,
+    "GET /api/v1/sign-off/queue": Who.ASSESSORS,
 }

@@ -2,5 +2,7 @@
 
 from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = ()
+from app.web.api import evidence, sign_off
+
+ROUTERS: tuple[APIRouter, ...] = (evidence.router, sign_off.router)
 """Every router of the API, each with the prefix ``/api/v1``."""

@@ -19,6 +19,11 @@ from app.web.deps import bearer_token
 
 _REFERENCE = "#/components/schemas/{model}"
 
+WHEN_ALL_IS_WELL: Mapping[str, str] = {
+    "200": "What was asked for, as it stands now.",
+    "201": "What was made.",
+    "204": "It is done.",
+}
 REFUSALS: Mapping[int, str] = {
     401: "Nobody is signed in: the token, or the password, is missing or wrong.",
     403: "It is yours to see, and not yours to do.",
@@ -81,10 +86,16 @@ def _describe(description: dict[str, Any], routes: list[APIRoute]) -> None:
     for route in routes:
         for method in route.methods or ():
             operation = description["paths"][route.path_format][method.lower()]
+            operation["summary"], _, more = operation.pop("description", "").partition(". ")
+            if more:
+                operation["description"] = more
             if body := _request_body_of(route):
                 operation["requestBody"] = body
             implied = {str(status): _refusal(status) for status in _implied_refusals(route)}
             answers = {**operation["responses"], **implied}
+            for status, described in WHEN_ALL_IS_WELL.items():
+                if status in answers:
+                    answers[status]["description"] = described
             operation["responses"] = dict(sorted(answers.items()))
 
 
