@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, exists, select, tuple_
 from sqlmodel import Session, col
 
 from app.domain.evidence import EvidenceKind, EvidenceStatus
@@ -16,6 +16,7 @@ from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
 from app.models.sign_off import ConfirmationRow
 from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece
 from app.queries.cursors import Page, cursor_of, time_place
+from app.queries.revisions import present_revision
 from app.queries.search import Face, evidence_matching
 
 PAGE_SIZE = 25
@@ -82,7 +83,7 @@ def _own_pieces(
 ) -> Page[Summary]:
     statement = (
         select(EvidenceRow, _confirmed())
-        .join(RevisionRow, _latest_revision(), isouter=True)
+        .join(RevisionRow, present_revision(), isouter=True)
         .where(col(EvidenceRow.apprenticeship_id) == apprenticeship.id)
     )
     if filters.criterion:
@@ -150,7 +151,7 @@ def _submitted_pieces(
     outline_only = _sees_outlines(apprenticeship)
     statement = (
         select(EvidenceRow, RevisionRow, _confirmed(), mine.label("mine"))
-        .join(RevisionRow, _latest_revision())
+        .join(RevisionRow, present_revision())
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
         .where(
             col(EvidenceRow.apprenticeship_id) == apprenticeship.id,
@@ -231,7 +232,7 @@ def matters_of(
         statement = (
             select(matter)
             .select_from(EvidenceRow)
-            .join(RevisionRow, _latest_revision())
+            .join(RevisionRow, present_revision())
             .join(
                 ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id)
             )
@@ -248,13 +249,6 @@ def matters_of(
 def _sees_outlines(apprenticeship: Apprenticeship) -> bool:
     standing = apprenticeship.standing
     return not (standing.assessor or standing.iqa or standing.administrator)
-
-
-def _latest_revision() -> ColumnElement[bool]:
-    return and_(
-        col(RevisionRow.evidence_id) == col(EvidenceRow.id),
-        col(RevisionRow.number) == col(EvidenceRow.revision),
-    )
 
 
 def _confirmed() -> ColumnElement[bool]:

@@ -28,6 +28,7 @@ from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow, RuleSetsRow, StandardRow
 from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece
+from app.queries.revisions import present_revision
 from app.queries.standards import current_rule_sets, get_plan, get_rule_sets
 
 
@@ -92,7 +93,7 @@ def pieces_for(
             manages_employer_of_piece(person, today),
         )
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
-        .join(RevisionRow, _present_revision(), isouter=True)
+        .join(RevisionRow, present_revision(), isouter=True)
         .where(col(EvidenceRow.apprenticeship_id) == apprenticeship.id)
         .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
     )
@@ -259,13 +260,6 @@ def _sight(
     if status in OPEN_TO_CHANGE and not standing.apprentice:
         return None
     return sight_of(standing, status, of_an_earlier_employer=of_an_earlier_employer)
-
-
-def _present_revision() -> ColumnElement[bool]:
-    return and_(
-        col(RevisionRow.evidence_id) == col(EvidenceRow.id),
-        col(RevisionRow.number) == col(EvidenceRow.revision),
-    )
 
 
 def _present_decision() -> ColumnElement[bool]:

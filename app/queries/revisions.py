@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from app.domain.content import Content
 from app.domain.revisions import thaw
-from app.models.evidence import RevisionRow
+from app.models.evidence import EvidenceRow, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +35,12 @@ def revisions_of(
     return tuple(
         Revision(row.number, thaw(row.body), row.sha256, row.work_sha256, row.submitted_at)
         for row in rows
+    )
+
+
+def present_revision() -> ColumnElement[bool]:
+    """Joins a piece to its latest submission."""
+    return and_(
+        col(RevisionRow.evidence_id) == col(EvidenceRow.id),
+        col(RevisionRow.number) == col(EvidenceRow.revision),
     )

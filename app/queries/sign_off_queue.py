@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, exists, func, select, tuple_
+from sqlalchemy import Select, exists, func, select, tuple_
 from sqlmodel import Session, col
 
 from app.domain.evidence import EvidenceKind, EvidenceStatus
@@ -14,6 +14,7 @@ from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.sign_off import DecisionDraftRow
 from app.queries.apprenticeships import Apprentice, stands_as
 from app.queries.cursors import Page, cursor_of, time_place
+from app.queries.revisions import present_revision
 
 PAGE_SIZE = 50
 
@@ -179,13 +180,7 @@ def _queue(
         statement.select_from(EvidenceRow)
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
         .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
-        .join(
-            RevisionRow,
-            and_(
-                col(RevisionRow.evidence_id) == col(EvidenceRow.id),
-                col(RevisionRow.number) == col(EvidenceRow.revision),
-            ),
-        )
+        .join(RevisionRow, present_revision())
         .where(
             col(EvidenceRow.status) == EvidenceStatus.SUBMITTED,
             col(EvidenceRow.author_id) != person.id,
