@@ -1,0 +1,78 @@
+"""A piece of evidence with everything that happened to it, as its page tells it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel import Session
+
+from app.domain.people import Person
+from app.domain.permissions import Sight
+from app.domain.standards import Standard
+from app.queries.evidence import (
+    KeptFile,
+    Piece,
+    files_of,
+    get_evidence_for,
+    seen_files,
+    with_files,
+)
+from app.queries.revisions import Revision, revisions_of
+from app.queries.sign_off import (
+    DecisionMade,
+    Happened,
+    Remark,
+    decisions_on,
+    events_on,
+    present_decision,
+    remarks_on,
+    standing_confirmation,
+)
+from app.queries.standards import get_standard_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Of an outline there is nothing but the piece. ``revisions`` are by their number."""
+
+    piece: Piece
+    standard: Standard
+    files: tuple[KeptFile, ...] = ()
+    decisions: tuple[DecisionMade, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    events: tuple[Happened, ...] = ()
+    revisions: Mapping[int, Revision] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> DecisionMade | None:
+        """The decision that stands on the present revision."""
+        return present_decision(self.decisions, self.piece.revision)
+
+    @property
+    def confirmed(self) -> Remark | None:
+        """The confirmation that stands for the work of the present revision."""
+        return standing_confirmation(self.remarks, self.piece.work_sha256)
+
+
+def get_history_for(
+    session: Session, person: Person, evidence_id: uuid.UUID, *, today: date
+) -> History:
+    """At most seven statements, however long the history. NotFound where it is not theirs."""
+    piece = get_evidence_for(session, person, evidence_id, today=today)
+    standard = get_standard_by_id(session, piece.apprenticeship.standard_id)
+    if piece.sight is Sight.OUTLINE:
+        return History(piece, standard)
+    files = files_of(session, evidence_id)
+    submitted = piece.revision > 0
+    return History(
+        piece=with_files(piece, files),
+        standard=standard,
+        files=seen_files(piece, files),
+        decisions=decisions_on(session, evidence_id) if submitted else (),
+        remarks=remarks_on(session, evidence_id),
+        events=events_on(session, evidence_id),
+        revisions={each.number: each for each in revisions_of(session, evidence_id)}
+        if submitted
+        else {},
+    )
