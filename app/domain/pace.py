@@ -1,9 +1,16 @@
-"""Ahead or behind: measured against the milestones that a provider has set, and nothing else."""
+"""Ahead or behind: measured against the milestones that a provider has set, and nothing else.
+
+And quiet: who has not submitted any evidence for a while.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.errors import FieldError
+
+QUIET_AFTER = 30
+"""Days without evidence after which an assessor may want to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,12 @@ def pace(milestones: Iterable[Milestone], *, month: int, met: int) -> Pace | Non
     if behind > 0:
         return Pace(behind, f"{expected}: {behind} behind.")
     return Pace(behind, f"{expected}: {-behind} ahead." if behind else f"{expected}: on pace.")
+
+
+def quiet_days(last_on: date | None, *, started_on: date, today: date) -> int:
+    """Days since evidence was last submitted, or since the start; 0 where that is not long."""
+    days = (today - (last_on or started_on)).days
+    return days if days > QUIET_AFTER else 0
 
 
 def milestone_errors(
