@@ -16,8 +16,10 @@ class Who(StrEnum):
     APPRENTICES = "apprentices"
     ASSESSOR = "its assessors"
     ASSESSORS = "assessors"
+    THE_THREE = "its apprentice, line managers and assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
     LINE_MANAGER = "its line managers"
+    ADMINISTRATORS = "administrators of a training provider"
 
 
 ACCESS: dict[str, Who] = {
@@ -28,6 +30,16 @@ ACCESS: dict[str, Who] = {
     "POST /files/{file_id}/block": Who.MAY_BLOCK,
     "POST /evidence/{evidence_id}/files": Who.APPRENTICE,
     "POST /evidence/{evidence_id}/files/{file_id}/remove": Who.APPRENTICE,
+    "GET /evidence": Who.APPRENTICES,
+    "GET /apprenticeships/{apprenticeship_id}/evidence": Who.MAY_SEE,
+    "GET /evidence/{evidence_id}": Who.MAY_SEE,
+    "POST /evidence/{evidence_id}/submit": Who.APPRENTICE,
+    "POST /evidence/{evidence_id}/take-back": Who.APPRENTICE,
+    "POST /evidence/{evidence_id}/reuse": Who.APPRENTICE,
+    "GET /evidence/{evidence_id}/delete": Who.APPRENTICE,
+    "POST /evidence/{evidence_id}/delete": Who.APPRENTICE,
+    "POST /evidence/{evidence_id}/comments": Who.THE_THREE,
+    "POST /evidence/{evidence_id}/confirm": Who.LINE_MANAGER,
     "GET /evidence/new": Who.APPRENTICES,
     "POST /evidence/new": Who.APPRENTICES,
     "GET /evidence/{evidence_id}/edit": Who.APPRENTICE,
@@ -41,6 +53,7 @@ ACCESS: dict[str, Who] = {
     "POST /evidence/{evidence_id}/reopen": Who.ASSESSOR,
     "GET /readiness": Who.APPRENTICES,
     "GET /apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/readiness/criteria": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
     "GET /standards": Who.SIGNED_IN,
     "GET /standards/{reference}/{version}": Who.SIGNED_IN,
@@ -56,4 +69,18 @@ ACCESS: dict[str, Who] = {
     "POST /api/v1/evidence/{evidence_id}/decision": Who.ASSESSOR,
     "POST /api/v1/evidence/{evidence_id}/reopen": Who.ASSESSOR,
     "GET /api/v1/sign-off/queue": Who.ASSESSORS,
+    "POST /api/v1/tokens": Who.ANYONE,
+    "DELETE /api/v1/tokens/current": Who.SIGNED_IN,
+    "GET /api/v1/me": Who.SIGNED_IN,
+    "GET /api/v1/standards": Who.SIGNED_IN,
+    "GET /api/v1/standards/{reference}/{version}": Who.SIGNED_IN,
+    "GET /api/v1/apprenticeships": Who.MAY_SEE,
+    "POST /api/v1/apprenticeships": Who.ADMINISTRATORS,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}": Who.MAY_SEE,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
+    "POST /api/v1/evidence/{evidence_id}/files": Who.APPRENTICE,
+    "DELETE /api/v1/evidence/{evidence_id}/files/{file_id}": Who.APPRENTICE,
+    "GET /api/v1/files/{file_id}": Who.MAY_SEE,
+    "POST /api/v1/files/{file_id}/block": Who.MAY_BLOCK,
 }

@@ -104,8 +104,9 @@ def test_it_is_tagged_titled_in_english_and_has_bookmarks(document: bytes) -> No
     top = [entry.title for entry in reader.outline if not isinstance(entry, list)]
     assert top == [
         "What stands in the way",
-        "What the plan asks",
         "How far the apprentice has come",
+        "What the plan asks",
+        "At a glance",
         "The duties and the KSBs published for them",
         "Every KSB and duty, and where it stands",
         "Mapping annex",

@@ -1,7 +1,5 @@
 """Readiness for the gateway: the answer first, then why, then every KSB, and the same on paper."""
 
-import re
-import unicodedata
 from typing import Annotated
 from uuid import UUID
 
@@ -9,13 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.domain.calendar import today_in_london
 from app.queries.homes import own_apprenticeship
-from app.reports.readiness import ReadinessReport, readiness_report
-from app.reports.readiness_pdf import as_pdf
+from app.reports.readiness import readiness_report
+from app.reports.readiness_pdf import as_pdf, pdf_name
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.downloads import content_disposition
 from app.web.notices import see_other
-from app.web.pages.readiness_contexts import readiness_page, readiness_path
-from app.web.pages.readiness_tasks import Shown
+from app.web.pages.readiness_contexts import criteria_page, readiness_page
+from app.web.pages.readiness_tasks import Shown, readiness_path
 from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -38,11 +36,24 @@ def show_readiness(
     person: SignedInPerson,
     database: CurrentDatabase,
     now: Now,
-    show: Annotated[Shown | None, Query()] = None,
 ) -> Response:
     with database.read() as session:
         report = readiness_report(session, person, apprenticeship_id, now=now)
-    return render(request, readiness_page(report, show))
+    return render(request, readiness_page(report))
+
+
+@router.get("/apprenticeships/{apprenticeship_id}/readiness/criteria")
+def show_criteria(
+    request: Request,
+    apprenticeship_id: UUID,
+    person: SignedInPerson,
+    database: CurrentDatabase,
+    now: Now,
+    show: Annotated[Shown, Query()] = Shown.ALL,
+) -> Response:
+    with database.read() as session:
+        report = readiness_report(session, person, apprenticeship_id, now=now)
+    return render(request, criteria_page(report, show))
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/readiness.pdf")
@@ -59,10 +70,3 @@ def save_readiness(
             "Cache-Control": "private, no-store",
         },
     )
-
-
-def pdf_name(report: ReadinessReport) -> str:
-    """readiness-amara-okafor-2026-11-03.pdf"""
-    letters = unicodedata.normalize("NFKD", report.apprenticeship.apprentice).casefold()
-    who = re.sub(r"[^\w]+", "-", "".join(c for c in letters if not unicodedata.combining(c)))
-    return f"readiness-{who.strip('-')}-{today_in_london(report.as_of)}.pdf"

@@ -1,21 +1,27 @@
 """What the readiness page shows, decided from the report: its links, filters and groups."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.coverage import CriterionStatus
 from app.domain.evidence import STATUS_NAMES, EvidenceStatus
-from app.domain.people import Role
 from app.domain.permissions import Sight
-from app.domain.plans import GatewayRequirement, Label
+from app.domain.plans import GatewayRequirement
 from app.domain.standards import KIND_NAMES, Verification
 from app.queries.readiness import MappedPiece
 from app.reports.readiness import CriterionLine, DutyLine, ReadinessReport
 from app.web.filters import plural
 from app.web.heat_map import HeatCell, HeatGroup, heat_groups
-from app.web.pages.readiness_tasks import Shown, TaskGroup, task_groups
+from app.web.pages.readiness_tasks import (
+    Shown,
+    TaskGroup,
+    blockers,
+    criteria_path,
+    criterion_href,
+    other_tasks,
+    readiness_path,
+)
 from app.web.rendering import Page
 
 
@@ -71,23 +77,32 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadinessPage(Page):
-    """``detailed`` is False where only the first part is shown, as to a line manager at first."""
+    """The answer, and everything that it rests on but the single KSBs."""
 
     template = "readiness/show.html"
 
     apprentice: str
-    ready: bool
     summary: str
     as_of: datetime
     pdf_href: str
-    groups: tuple[TaskGroup, ...]
+    blockers: TaskGroup
+    others: tuple[TaskGroup, ...]
     uncovered: tuple[GatewayRequirement, ...]
     plan_unverified: bool
     plan_href: str
     totals: tuple[KindTotal, ...]
-    words: str
-    detailed: bool
-    all_href: str
+    criteria_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriteriaPage(Page):
+    """Every KSB as a mark, and those that were asked for in full with their evidence."""
+
+    template = "readiness/criteria.html"
+
+    apprentice: str
+    summary: str
+    readiness_href: str
     heat: tuple[HeatGroup, ...]
     statuses: tuple[CriterionStatus, ...]
     duties: tuple[DutyRows, ...]
@@ -106,32 +121,15 @@ NONE_FITS = {
 }
 
 
-def readiness_path(apprenticeship_id: uuid.UUID) -> str:
-    return f"/apprenticeships/{apprenticeship_id}/readiness"
-
-
-def criterion_href(apprenticeship_id: uuid.UUID, code: str) -> str:
-    """Where a KSB stands in its full text with the evidence that meets it."""
-    return f"{readiness_path(apprenticeship_id)}?show={Shown.ALL}#{code}"
-
-
-def readiness_page(report: ReadinessReport, show: Shown | None) -> ReadinessPage:
-    """``show`` is None where nobody asked for anything yet: a line manager sees the first part."""
-    path = readiness_path(report.apprenticeship.id)
-    shown = show or Shown.ALL
-    here = shown is Shown.ALL
-
-    def href(code: str) -> str:
-        return f"#{code}" if here else criterion_href(report.apprenticeship.id, code)
-
+def readiness_page(report: ReadinessReport) -> ReadinessPage:
     return ReadinessPage(
         title=report.answer,
         apprentice=report.apprenticeship.apprentice,
-        ready=report.readiness.ready,
         summary=report.summary,
         as_of=report.as_of,
-        pdf_href=f"{path}.pdf",
-        groups=task_groups(report),
+        pdf_href=f"{readiness_path(report.apprenticeship.id)}.pdf",
+        blockers=blockers(report),
+        others=other_tasks(report),
         uncovered=report.readiness.uncovered,
         plan_unverified=report.plan.status is not Verification.VERIFIED,
         plan_href=f"/standards/{report.standard.reference}/{report.standard.version}#plan",
@@ -140,9 +138,21 @@ def readiness_page(report: ReadinessReport, show: Shown | None) -> ReadinessPage
             for kind, total in report.readiness.totals.items()
             if total.of
         ),
-        words=report.plan.labels[Label.CRITERIA],
-        detailed=show is not None or report.apprenticeship.standing.role is not Role.LINE_MANAGER,
-        all_href=f"{path}?show={Shown.ALL}#ksbs",
+        criteria_href=criteria_path(report.apprenticeship.id),
+    )
+
+
+def criteria_page(report: ReadinessReport, shown: Shown) -> CriteriaPage:
+    apprenticeship_id = report.apprenticeship.id
+
+    def href(code: str) -> str:
+        return f"#{code}" if shown is Shown.ALL else criterion_href(apprenticeship_id, code)
+
+    return CriteriaPage(
+        title="Every KSB and duty" if report.duties else "Every KSB",
+        apprentice=report.apprenticeship.apprentice,
+        summary=report.summary,
+        readiness_href=readiness_path(apprenticeship_id),
         heat=heat_groups(report.readiness.criteria, href),
         statuses=tuple(CriterionStatus),
         duties=tuple(
@@ -156,7 +166,7 @@ def readiness_page(report: ReadinessReport, show: Shown | None) -> ReadinessPage
         filters=tuple(
             Filter(
                 f"{text} ({sum(_fits(each, line, report) for line in report.criteria)})",
-                f"{path}?show={each}#ksbs",
+                criteria_path(apprenticeship_id, each),
                 each is shown,
             )
             for each, text in _filter_names(report).items()

@@ -1,5 +1,6 @@
 """What the plan asks, as tasks: what is not met, why, who must act, and where to go for it."""
 
+import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,12 +38,32 @@ class TaskGroup:
     tasks: tuple[Task, ...]
 
 
-def task_groups(report: ReadinessReport) -> tuple[TaskGroup, ...]:
-    """What blocks first, then what else is not met, then what is."""
-    unmet = [each for each in report.requirements if not each.found.met]
+def readiness_path(apprenticeship_id: uuid.UUID) -> str:
+    return f"/apprenticeships/{apprenticeship_id}/readiness"
+
+
+def criteria_path(apprenticeship_id: uuid.UUID, show: Shown = Shown.ALL) -> str:
+    """The page of every KSB, and the part of it that shows those asked for."""
+    path = f"{readiness_path(apprenticeship_id)}/criteria"
+    return path if show is Shown.ALL else f"{path}?show={show}#evidence"
+
+
+def criterion_href(apprenticeship_id: uuid.UUID, code: str) -> str:
+    """Where a KSB stands in its full text with the evidence that meets it."""
+    return f"{criteria_path(apprenticeship_id)}#{code}"
+
+
+def blockers(report: ReadinessReport) -> TaskGroup:
+    return TaskGroup(
+        "What stands in the way", tuple(_task(each, report) for each in report.blockers)
+    )
+
+
+def other_tasks(report: ReadinessReport) -> tuple[TaskGroup, ...]:
+    """What else the plan asks: what is not met first, then what is."""
+    unmet = [r for r in report.requirements if not r.found.met and not r.found.blocking]
     groups = (
-        ("What stands in the way", [each for each in unmet if each.found.blocking]),
-        ("Not met, and not in the way", [each for each in unmet if not each.found.blocking]),
+        ("Not met, and not in the way", unmet),
         ("Met", [each for each in report.requirements if each.found.met]),
     )
     return tuple(
@@ -73,9 +94,9 @@ def _href(found: Requirement, report: ReadinessReport) -> str:
     match ComputedRequirement(found.id):
         case ComputedRequirement.CRITERIA_MET:
             waits = found.who is Role.ASSESSOR
-            return f"{path}/readiness?show={Shown.WAITING if waits else Shown.NOT_MET}#ksbs"
+            return criteria_path(apprenticeship.id, Shown.WAITING if waits else Shown.NOT_MET)
         case ComputedRequirement.SUFFICIENCY:
-            return f"{path}/readiness?show={Shown.THIN}#ksbs"
+            return criteria_path(apprenticeship.id, Shown.THIN)
         case ComputedRequirement.MINIMUM_DURATION:
             return path
         case ComputedRequirement.RETURNED_PIECES:
