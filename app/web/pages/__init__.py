@@ -14,7 +14,9 @@ A route is as thin as this: the form, one action or query, the answer::
 from fastapi import APIRouter
 
 from app.web.pages import (
+    evidence,
     evidence_changes,
+    evidence_list,
     evidence_writing,
     files,
     queue,
@@ -27,6 +29,8 @@ from app.web.pages import (
 ROUTERS: tuple[APIRouter, ...] = (
     evidence_writing.router,
     evidence_changes.router,
+    evidence_list.router,
+    evidence.router,
     files.router,
     queue.router,
     sign_off.router,

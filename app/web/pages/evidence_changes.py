@@ -108,6 +108,20 @@ def changes_between(before: Content, after: Content, standard: Standard) -> tupl
     return tuple(changes)
 
 
+def changed_names(before: Content, after: Content) -> tuple[str, ...]:
+    """What differs, by name alone: "What you did", "K7 added"."""
+    found = compare(before, after)
+    fields = {field for field, _, _ in found.fields}
+    return (
+        *(name for field, (name, _) in _SHOWN.items() if field in fields),
+        *(f"“{name}” added" for name in found.files_added),
+        *(f"“{name}” removed" for name in found.files_removed),
+        *(f"{code} added" for code in found.mappings_added),
+        *(f"{code} removed" for code in found.mappings_removed),
+        *(f"how it shows {new.criterion}" for _, new in found.mappings_changed),
+    )
+
+
 def _chosen(
     piece: Piece, contents: dict[int, Content], before: int | None, after: int | None
 ) -> tuple[int, int]:

@@ -1,0 +1,217 @@
+"""One piece of evidence: read by everybody around it, and what each of them can do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request, Response
+
+from app.actions.confirmation import comment_on_evidence, confirm_evidence
+from app.actions.evidence import delete_draft, reuse_evidence
+from app.actions.readings import note_reading
+from app.actions.submission import submit_evidence, take_back_evidence
+from app.adapters.db import Database
+from app.domain.calendar import today_in_london
+from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
+from app.domain.evidence import EvidenceStatus, check_can_be_deleted
+from app.domain.people import Person
+from app.domain.permissions import Sight, check_can_write
+from app.queries.evidence import Piece, get_evidence_for
+from app.queries.evidence_history import History, get_history_for
+from app.web.bodies import Form, PageForm
+from app.web.deps import CurrentDatabase, Now, SignedInPerson
+from app.web.forms.evidence import written
+from app.web.forms.queue_filters import id_in
+from app.web.notices import see_other
+from app.web.pages.evidence_contexts import Typed, evidence_page, outline_page
+from app.web.pages.evidence_writer import Writer
+from app.web.rendering import Page, render
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeletePage(Page):
+    template = "evidence/delete.html"
+    piece: Piece
+
+
+@router.get("/evidence/{evidence_id}")
+def show(
+    request: Request,
+    evidence_id: UUID,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    history = _history(database, evidence_id, person, now)
+    outline = history.piece.sight is Sight.OUTLINE
+    what = "outline" if outline else f"revision {history.piece.revision}"
+    note_reading(database, history.piece, what, by=person, now=now)
+    if outline:
+        return render(request, outline_page(history))
+    return render(request, evidence_page(history, by=person.id, new_id=uuid4()))
+
+
+@router.post("/evidence/{evidence_id}/submit")
+def submit(
+    request: Request,
+    evidence_id: UUID,
+    form: PageForm,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    """Where something is missing, the form is shown with all of it beside the fields."""
+    try:
+        submit_evidence(database, evidence_id, version=_version(form), by=person, now=now)
+    except Invalid as refusal:
+        writer = Writer(request, database, person, now, evidence_id)
+        desk = writer.desk()
+        return writer.show(desk, written(desk.kept_piece.content), refusal.fields)
+    except (Stale, RuleBroken):
+        if _piece(database, evidence_id, person, now).status is not EvidenceStatus.SUBMITTED:
+            raise
+    return see_other(request, f"/evidence/{evidence_id}", "You submitted this piece.")
+
+
+@router.post("/evidence/{evidence_id}/take-back")
+def take_back(
+    request: Request,
+    evidence_id: UUID,
+    form: PageForm,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    try:
+        take_back_evidence(database, evidence_id, version=_version(form), by=person, now=now)
+    except (Stale, RuleBroken):
+        if _piece(database, evidence_id, person, now).status is not EvidenceStatus.DRAFT:
+            raise
+    return see_other(
+        request,
+        f"/evidence/{evidence_id}",
+        "You took this piece back. It is a draft again, and nobody else sees it.",
+    )
+
+
+@router.post("/evidence/{evidence_id}/reuse")
+def reuse(
+    request: Request,
+    evidence_id: UUID,
+    form: PageForm,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    new_id = id_in(form.text("new_id")) or uuid4()
+    try:
+        reuse_evidence(database, evidence_id, new_id=new_id, by=person, now=now)
+    except Stale:
+        _piece(database, new_id, person, now)  # the form was sent twice; a stranger gets 404
+    return see_other(
+        request,
+        f"/evidence/{new_id}/edit",
+        "This is a new draft with the same text and files. Choose which KSBs it shows.",
+    )
+
+
+@router.get("/evidence/{evidence_id}/delete")
+def ask_to_delete(
+    request: Request,
+    evidence_id: UUID,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    piece = _piece(database, evidence_id, person, now)
+    check_can_write(piece.apprenticeship.standing)
+    check_can_be_deleted(piece.status, piece.revision)
+    return render(request, DeletePage(title="Delete this draft?", piece=piece))
+
+
+@router.post("/evidence/{evidence_id}/delete")
+def delete(
+    request: Request,
+    evidence_id: UUID,
+    _form: PageForm,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    delete_draft(database, evidence_id, by=person, now=now)
+    return see_other(request, "/evidence", "You deleted the draft.")
+
+
+@router.post("/evidence/{evidence_id}/comments")
+def comment(
+    request: Request,
+    evidence_id: UUID,
+    form: PageForm,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    text = form.text("text")
+    try:
+        comment_on_evidence(
+            database, evidence_id, text, new_id=id_in(form.text("new_id")), by=person, now=now
+        )
+    except Invalid as refusal:
+        history = _history(database, evidence_id, person, now)
+        return _again(request, history, person, refusal.fields, Typed(comment=text))
+    return see_other(request, f"/evidence/{evidence_id}", "Your comment was added.")
+
+
+@router.post("/evidence/{evidence_id}/confirm")
+def confirm(
+    request: Request,
+    evidence_id: UUID,
+    form: PageForm,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    statement = form.text("statement")
+    try:
+        confirm_evidence(database, [evidence_id], statement, by=person, now=now)
+    except Invalid as refusal:
+        history = _history(database, evidence_id, person, now)
+        return _again(request, history, person, refusal.fields, Typed(statement=statement))
+    except RuleBroken:
+        confirmed = _history(database, evidence_id, person, now).confirmed
+        if confirmed is None or confirmed.by_id != person.id:
+            raise
+    return see_other(
+        request,
+        f"/evidence/{evidence_id}",
+        "You confirmed that this is the apprentice’s own work.",
+    )
+
+
+def _again(
+    request: Request,
+    history: History,
+    person: Person,
+    errors: tuple[FieldError, ...],
+    typed: Typed,
+) -> Response:
+    """The page with what was typed, and what is wrong with it."""
+    page = evidence_page(history, by=person.id, new_id=uuid4(), errors=errors, typed=typed)
+    return render(request, page, status=422)
+
+
+def _history(database: Database, evidence_id: UUID, person: Person, now: datetime) -> History:
+    with database.read() as session:
+        return get_history_for(session, person, evidence_id, today=today_in_london(now))
+
+
+def _piece(database: Database, evidence_id: UUID, person: Person, now: datetime) -> Piece:
+    with database.read() as session:
+        return get_evidence_for(session, person, evidence_id, today=today_in_london(now))
+
+
+def _version(form: Form) -> int | None:
+    text = form.text("version")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

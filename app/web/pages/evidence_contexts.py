@@ -1,0 +1,291 @@
+"""What the page of one piece of evidence shows, to each person by their sight of it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.apprenticeships import OPEN_FOR_WORK
+from app.domain.content import missing_for_submission
+from app.domain.errors import FieldError
+from app.domain.events import EventKind
+from app.domain.evidence import OPEN_TO_CONFIRMATION, EvidenceStatus, may_be_deleted
+from app.domain.people import ROLE_NAMES
+from app.domain.permissions import Sight
+from app.queries.evidence import KeptFile, Piece
+from app.queries.evidence_history import History
+from app.queries.sign_off import Happened
+from app.web.filters import moment
+from app.web.pages.decisions_shown import CriterionDecided, DecisionShown, decision_shown
+from app.web.pages.evidence_changes import FieldChange, changed_names, changes_between
+from app.web.rendering import Page
+
+_WORDS = {
+    EventKind.EVIDENCE_STARTED: "Started",
+    EventKind.EVIDENCE_SUBMITTED: "Submitted",
+    EventKind.EVIDENCE_TAKEN_BACK: "Taken back",
+    EventKind.EVIDENCE_SIGNED_OFF: "Signed off",
+    EventKind.EVIDENCE_RETURNED: "Returned with feedback",
+    EventKind.EVIDENCE_REOPENED: "Re-opened",
+    EventKind.EVIDENCE_CONFIRMED: "Confirmed as the apprentice’s own work",
+    EventKind.FILE_BLOCKED: "A file was blocked",
+}
+"""What the timeline tells. Changes of a draft are the apprentice's own affair."""
+
+
+@dataclass(frozen=True, slots=True)
+class KsbShown:
+    """A KSB that the piece is mapped to, and what was decided on it, if anything."""
+
+    code: str
+    text: str
+    href: str
+    explanation: str
+    locator: str
+    decided: CriterionDecided | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """``changed`` names the parts that differ from the submission before."""
+
+    what: str
+    who: str
+    at: datetime
+    text: str = ""
+    changed: str = ""
+    changes_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentShown:
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that this person can do with the piece: a link, or where ``posts`` a button."""
+
+    text: str
+    href: str
+    posts: bool = False
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmForm:
+    """``again``: it was confirmed before, and ``since`` is what changed after that."""
+
+    again: str = ""
+    since: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed that was refused."""
+
+    comment: str = ""
+    statement: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidencePage(Page):
+    """``lacks`` is what a draft needs before it can be submitted; ``new_id`` is drawn for
+    whatever a form on the page makes."""
+
+    template = "evidence/show.html"
+    wide = True
+
+    piece: Piece
+    own: bool
+    practice_area: str
+    files: tuple[KeptFile, ...]
+    may_block: bool
+    ksbs: tuple[KsbShown, ...]
+    decision: DecisionShown | None
+    confirmed: str
+    statement: str
+    lacks: tuple[str, ...]
+    steps: tuple[Step, ...]
+    confirm: ConfirmForm | None
+    timeline: tuple[TimelineEntry, ...]
+    comments: tuple[CommentShown, ...]
+    may_comment: bool
+    typed: Typed
+    new_id: uuid.UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceOutline(Page):
+    """Work for an earlier employer, to a line manager of another: title, KSBs and status."""
+
+    template = "evidence/outline.html"
+
+    piece: Piece
+    ksbs: tuple[KsbShown, ...]
+
+
+def outline_page(history: History) -> EvidenceOutline:
+    piece = history.piece
+    return EvidenceOutline(title=piece.content.title, piece=piece, ksbs=_ksbs(history))
+
+
+def evidence_page(
+    history: History,
+    *,
+    by: uuid.UUID,
+    new_id: uuid.UUID,
+    errors: tuple[FieldError, ...] = (),
+    typed: Typed = Typed(),
+) -> EvidencePage:
+    piece = history.piece
+    standing = piece.apprenticeship.standing
+    area = history.standard.practice_area(piece.content.practice_area or "")
+    confirmed = history.confirmed
+    draft = piece.status is EvidenceStatus.DRAFT
+    return EvidencePage(
+        title=piece.content.title,
+        errors=errors,
+        piece=piece,
+        own=standing.apprentice,
+        practice_area=area.name if area else "",
+        files=history.files,
+        may_block=standing.line_manager or standing.administrator,
+        ksbs=_ksbs(history),
+        decision=_decision(history),
+        confirmed=f"{confirmed.by} of {confirmed.organisation} confirmed on {moment(confirmed.at)}"
+        " that this is the apprentice’s own work."
+        if confirmed
+        else "",
+        statement=confirmed.text if confirmed else "",
+        lacks=tuple(e.message for e in missing_for_submission(piece.content)) if draft else (),
+        steps=_steps(history, by),
+        confirm=_confirm_form(history),
+        timeline=_timeline(history),
+        comments=tuple(
+            CommentShown(f"{remark.by}, {ROLE_NAMES[remark.role].lower()}", remark.at, remark.text)
+            for remark in history.remarks
+            if not remark.confirms
+        ),
+        may_comment=standing.apprentice or standing.line_manager or standing.assessor,
+        typed=typed,
+        new_id=new_id,
+    )
+
+
+def _decision(history: History) -> DecisionShown | None:
+    """What was last decided on the present revision, revoked or not."""
+    made = [each for each in history.decisions if each.revision == history.piece.revision]
+    return decision_shown(made[-1], history.standard) if made else None
+
+
+def _ksbs(history: History) -> tuple[KsbShown, ...]:
+    """Those that the piece is mapped to, then those that the assessor saw in it as well."""
+    piece, standard = history.piece, history.standard
+    made = history.decided
+    decided = {c.code: c for c in decision_shown(made, standard).criteria} if made else {}
+    mappings = {m.criterion: (m.explanation, m.locator) for m in piece.content.mappings}
+    added = [code for code in decided if made and code in made.added and code not in mappings]
+    return tuple(
+        KsbShown(
+            code=code,
+            text=standard.criterion(code).text,
+            href=f"/standards/{standard.reference}/{standard.version}#{code}",
+            explanation=mappings.get(code, ("", ""))[0],
+            locator=mappings.get(code, ("", ""))[1],
+            decided=decided.get(code),
+        )
+        for code in (*mappings, *added)
+    )
+
+
+def _steps(history: History, by: uuid.UUID) -> tuple[Step, ...]:
+    piece = history.piece
+    standing, here = piece.apprenticeship.standing, f"/evidence/{piece.id}"
+    if piece.apprenticeship.status not in OPEN_FOR_WORK:
+        return ()
+    steps: list[Step] = []
+    if standing.assessor and piece.author_id != by:
+        if piece.status is EvidenceStatus.SUBMITTED:
+            steps.append(Step("Decide on it", f"{here}/decide", primary=True))
+        if piece.status is EvidenceStatus.SIGNED_OFF:
+            steps.append(Step("Re-open it", f"{here}/reopen"))
+    if not standing.apprentice:
+        return tuple(steps)
+    match piece.status:
+        case EvidenceStatus.DRAFT:
+            complete = not missing_for_submission(piece.content)
+            if complete:
+                steps.append(Step("Submit", f"{here}/submit", posts=True, primary=True))
+            steps.append(Step("Go on writing", f"{here}/edit", primary=not complete))
+        case EvidenceStatus.RETURNED:
+            steps.append(Step("Revise it", f"{here}/edit", primary=True))
+        case EvidenceStatus.SUBMITTED:
+            steps.append(Step("Take it back", f"{here}/take-back", posts=True))
+        case EvidenceStatus.SIGNED_OFF:
+            pass
+    if piece.revision:
+        steps.append(Step("Use it again", f"{here}/reuse", posts=True))
+    if may_be_deleted(piece.status, piece.revision):
+        steps.append(Step("Delete this draft", f"{here}/delete"))
+    return tuple(steps)
+
+
+def _confirm_form(history: History) -> ConfirmForm | None:
+    """For a line manager who is asked to confirm; None where nothing is asked of this person."""
+    piece = history.piece
+    if not piece.apprenticeship.standing.line_manager or piece.sight is not Sight.SUBMITTED:
+        return None
+    if piece.status not in OPEN_TO_CONFIRMATION or history.confirmed:
+        return None
+    before = [remark for remark in history.remarks if remark.confirms]
+    if not before or before[-1].revision is None:
+        return ConfirmForm()
+    last = before[-1]
+    then = history.revisions[before[-1].revision].content
+    return ConfirmForm(
+        again=f"{last.by} confirmed it on {moment(last.at)}. The work has changed since, "
+        "so it is asked again.",
+        since=changes_between(then, piece.content, history.standard),
+    )
+
+
+def _timeline(history: History) -> tuple[TimelineEntry, ...]:
+    own = history.piece.apprenticeship.standing.apprentice
+    return tuple(
+        _entry(history, event)
+        for event in reversed(history.events)
+        if event.kind in _WORDS and (own or event.kind is not EventKind.EVIDENCE_STARTED)
+    )
+
+
+def _entry(history: History, event: Happened) -> TimelineEntry:
+    what, number = _WORDS[event.kind], event.revision or 0
+    before = history.revisions.get(number - 1)
+    changed = changes_href = ""
+    if event.kind is EventKind.EVIDENCE_SUBMITTED and before:
+        what = "Submitted again"
+        changed = ", ".join(changed_names(before.content, history.revisions[number].content))
+        changes_href = f"/evidence/{history.piece.id}/changes?from={number - 1}&to={number}"
+    role = f", {ROLE_NAMES[event.role].lower()}" if event.role else ""
+    return TimelineEntry(
+        what=what,
+        who=f"{event.by}{role}" if event.by else "",
+        at=event.at,
+        text=_said(history, event),
+        changed=changed,
+        changes_href=changes_href,
+    )
+
+
+def _said(history: History, event: Happened) -> str:
+    """What was said with the act: feedback, a reason, a statement."""
+    for made in history.decisions:
+        if made.id == event.subject_id:
+            reopened = event.kind is EventKind.EVIDENCE_REOPENED
+            return (made.revoked_reason or "") if reopened else made.feedback
+    for remark in history.remarks:
+        if remark.id == event.subject_id:
+            return remark.text
+    return ""
