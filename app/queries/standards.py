@@ -37,6 +37,7 @@ class StandardLine:
     version: str
     title: str
     level: int
+    plan_sha256: str
 
 
 def list_standards(session: Session) -> tuple[StandardLine, ...]:
@@ -45,7 +46,8 @@ def list_standards(session: Session) -> tuple[StandardLine, ...]:
         select(StandardRow).order_by(StandardRow.title, StandardRow.reference, StandardRow.version)
     )
     return tuple(
-        StandardLine(row.id, row.reference, row.version, row.title, row.level) for row in rows
+        StandardLine(row.id, row.reference, row.version, row.title, row.level, row.plan_sha256)
+        for row in rows
     )
 
 

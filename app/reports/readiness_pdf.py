@@ -1,5 +1,8 @@
 """The readiness report as a PDF, in the order of its page."""
 
+import re
+import unicodedata
+
 from app.adapters.pdf import typeset
 from app.domain.calendar import day_in_words, moment_in_words, today_in_london
 from app.domain.canonical import Json
@@ -18,6 +21,13 @@ WITHHELD = "Not shown: done for an earlier employer"
 def as_pdf(report: ReadinessReport) -> bytes:
     """The same value as the page and the JSON, for those who keep and sign paper."""
     return typeset("readiness.typ", _content(report), at=report.as_of)
+
+
+def pdf_name(report: ReadinessReport) -> str:
+    """readiness-amara-okafor-2026-11-03.pdf"""
+    letters = unicodedata.normalize("NFKD", report.apprenticeship.apprentice).casefold()
+    who = re.sub(r"[^\w]+", "-", "".join(c for c in letters if not unicodedata.combining(c)))
+    return f"readiness-{who.strip('-')}-{today_in_london(report.as_of)}.pdf"
 
 
 def _content(report: ReadinessReport) -> dict[str, Json]:

@@ -51,7 +51,7 @@ def add(
 
 
 @router.post("/trial/files")
-def add_file(file: RawFile, _person: ApiPerson, name: str = "") -> str:
+def add_any_file(file: RawFile, _person: ApiPerson, name: str = "") -> str:
     return f"{name}: {file.size}"
 
 

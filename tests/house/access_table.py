@@ -51,6 +51,8 @@ ACCESS: dict[str, Who] = {
     "POST /evidence/{evidence_id}/decide": Who.ASSESSOR,
     "GET /evidence/{evidence_id}/reopen": Who.ASSESSOR,
     "POST /evidence/{evidence_id}/reopen": Who.ASSESSOR,
+    "GET /apprenticeships/{apprenticeship_id}/confirm": Who.LINE_MANAGER,
+    "POST /apprenticeships/{apprenticeship_id}/confirm": Who.LINE_MANAGER,
     "GET /readiness": Who.APPRENTICES,
     "GET /apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness/criteria": Who.MAY_SEE,

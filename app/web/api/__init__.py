@@ -2,7 +2,24 @@
 
 from fastapi import APIRouter
 
-from app.web.api import evidence, sign_off
+from app.web.api import (
+    accounts,
+    apprenticeships,
+    evidence,
+    files,
+    readiness,
+    sign_off,
+    standards,
+)
 
-ROUTERS: tuple[APIRouter, ...] = (evidence.router, sign_off.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts.open_router,
+    accounts.router,
+    standards.router,
+    apprenticeships.router,
+    evidence.router,
+    files.router,
+    sign_off.router,
+    readiness.router,
+)
 """Every router of the API, each with the prefix ``/api/v1``."""
