@@ -10,14 +10,15 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from app.actions.contents import erase_unless_held
 from app.actions.evidence import load_to_change, record_on, touch
 from app.actions.record import record
 from app.adapters.db import Database
 from app.adapters.file_types import media_type_of
-from app.adapters.storage import Storage, chunks_of, sha256_of
+from app.adapters.storage import Storage, StorageFailed, chunks_of, sha256_of
 from app.domain.calendar import today_in_london
 from app.domain.content import FileReference
-from app.domain.errors import NotFound
+from app.domain.errors import GatepostError, NotFound
 from app.domain.events import EventKind
 from app.domain.files import (
     check_block_reason,
@@ -57,39 +58,19 @@ def add_file(
     check_not_empty(safe_name(name), size := content.seek(0, os.SEEK_END))
     media_type = media_type_of(content, safe_name(name))
     sha256 = sha256_of(chunks_of(content))
-    storage.put(change.piece.apprenticeship.provider_id, sha256, content)
     file = FileReference(uuid.uuid4(), file_name(name, media_type), media_type, size, sha256)
-    with database.write() as session:
-        change = load_to_change(session, evidence_id, version=version, by=by, now=now)
-        others = _files(session, change.piece)
-        check_room_for_one_more(others)
-        check_not_there_yet(file.name, sha256, others)
-        apprenticeship = change.piece.apprenticeship
-        stored = _stored(session, apprenticeship.provider_id, file, now)
-        check_may_return(file.name, blocked=stored.blocked_at is not None)
-        session.add(
-            EvidenceFileRow(
-                id=file.id,
-                evidence_id=evidence_id,
-                provider_id=apprenticeship.provider_id,
-                sha256=sha256,
-                name=file.name,
-                media_type=media_type,
-                added_at=now,
-            )
-        )
-        touch(change.row, now)
-        record_on(
-            session,
-            EventKind.FILE_ADDED,
-            apprenticeship,
-            change.row,
-            by=by,
-            now=now,
-            subject_id=file.id,
-            body={"sha256": sha256},
-        )
-        session.commit()
+    provider_id = change.piece.apprenticeship.provider_id
+    storage.put(provider_id, sha256, content)
+    try:
+        _add(database, evidence_id, file, version=version, by=by, now=now)
+    except GatepostError:
+        with suppress(StorageFailed):
+            erase_unless_held(database, storage, provider_id, sha256)
+        raise
+    # A sweep may have taken it before it had its row. The file is added, whatever comes now.
+    with suppress(StorageFailed):
+        if not storage.exists(provider_id, sha256):
+            storage.put(provider_id, sha256, content)
     return file.id
 
 
@@ -167,6 +148,48 @@ def block_file(
     return file
 
 
+def _add(
+    database: Database,
+    evidence_id: uuid.UUID,
+    file: FileReference,
+    *,
+    version: int | None,
+    by: Person,
+    now: datetime,
+) -> None:
+    with database.write() as session:
+        change = load_to_change(session, evidence_id, version=version, by=by, now=now)
+        others = _files(session, change.piece)
+        check_room_for_one_more(others)
+        check_not_there_yet(file.name, file.sha256, others)
+        apprenticeship = change.piece.apprenticeship
+        stored = _stored(session, apprenticeship.provider_id, file, now)
+        check_may_return(file.name, blocked=stored.blocked_at is not None)
+        session.add(
+            EvidenceFileRow(
+                id=file.id,
+                evidence_id=evidence_id,
+                provider_id=apprenticeship.provider_id,
+                sha256=file.sha256,
+                name=file.name,
+                media_type=file.media_type,
+                added_at=now,
+            )
+        )
+        touch(change.row, now)
+        record_on(
+            session,
+            EventKind.FILE_ADDED,
+            apprenticeship,
+            change.row,
+            by=by,
+            now=now,
+            subject_id=file.id,
+            body={"sha256": file.sha256},
+        )
+        session.commit()
+
+
 def _files(session: Session, piece: Piece) -> tuple[FileReference, ...]:
     return tuple(kept.reference for kept in seen_files(piece, files_of(session, piece.id)))
 
@@ -174,9 +197,9 @@ def _files(session: Session, piece: Piece) -> tuple[FileReference, ...]:
 def _stored(
     session: Session, provider_id: uuid.UUID, file: FileReference, now: datetime
 ) -> StoredFileRow:
-    """The row of a content. Where two people bring it at the same moment, one row is made."""
+    """The row of a content, locked. Where two people bring it at once, one row is made."""
     key = (provider_id, file.sha256)
-    if session.get(StoredFileRow, key) is None:
+    if session.get(StoredFileRow, key, with_for_update=True) is None:
         with suppress(IntegrityError), session.begin_nested():
             session.add(
                 StoredFileRow(

@@ -17,7 +17,6 @@ from app.queries.files import FileToBlock, get_file_to_block
 from app.web.bodies import PageForm, UploadForm
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
 from app.web.downloads import download
-from app.web.filters import plural
 from app.web.notices import see_other
 from app.web.rendering import Page, render
 
@@ -147,8 +146,8 @@ def _in_one(refused: Sequence[Invalid | RuleBroken], added: int) -> GatepostErro
     """One refusal that tells of all, each sentence once; a refused type before anything else."""
     sentences = list(dict.fromkeys(refusal.sentence for refusal in refused))
     if added:
-        were = "was" if added == 1 else "were"
-        sentences.append(f"The other {plural(added, 'file')} {were} added.")
+        others = "file was" if added == 1 else f"{added} files were"
+        sentences.append(f"The other {others} added.")
     sentence = " ".join(sentences)
     first = next((each for each in refused if isinstance(each, RefusedType)), refused[0])
     if isinstance(first, Invalid):
