@@ -1,7 +1,7 @@
 """What line managers do with evidence: confirm whose work it is. And what anybody may: comment."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from app.actions.evidence import record_on
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
 from app.domain.content import MAX_FEEDBACK, MAX_STATEMENT, text_errors
-from app.domain.errors import FieldError, Invalid, RuleBroken
+from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
 from app.domain.events import EventKind
 from app.domain.evidence import check_open_to_confirmation
 from app.domain.people import Person
@@ -29,12 +29,14 @@ def confirm_evidence(
     evidence_ids: Sequence[uuid.UUID],
     statement: str = "",
     *,
+    seen: Mapping[uuid.UUID, str] | None = None,
     by: Person,
     now: datetime,
 ) -> None:
     """Say that these pieces are the apprentice's own work in the line manager's organisation.
 
-    ``statement`` is what they observed. All are confirmed, or none.
+    ``statement`` is what they observed. ``seen`` is the hash of the work that they read, by
+    piece: Stale where one has changed since. All are confirmed, or none.
     """
     errors = text_errors("statement", "The statement", statement, MAX_STATEMENT)
     if not evidence_ids:
@@ -45,7 +47,8 @@ def confirm_evidence(
         raise Invalid(*errors)
     with database.write() as session:
         for evidence_id in sorted(set(evidence_ids)):
-            _confirm(session, evidence_id, statement, by, now)
+            work = seen.get(evidence_id) if seen else None
+            _confirm(session, evidence_id, work, statement, by, now)
         session.commit()
 
 
@@ -96,7 +99,12 @@ def comment_on_evidence(
 
 
 def _confirm(
-    session: Session, evidence_id: uuid.UUID, statement: str, by: Person, now: datetime
+    session: Session,
+    evidence_id: uuid.UUID,
+    seen: str | None,
+    statement: str,
+    by: Person,
+    now: datetime,
 ) -> None:
     today = today_in_london(now)
     row = lock_evidence(session, evidence_id)
@@ -105,6 +113,8 @@ def _confirm(
     check_open_to_confirmation(row.status)
     if piece.work_sha256 is None:
         raise RuleBroken("This piece has never been submitted.")
+    if seen is not None and seen != piece.work_sha256:
+        raise Stale(f"“{piece.content.title}” changed since you read it. Read it again first.")
     present = standing_confirmation(remarks_on(session, evidence_id), piece.work_sha256)
     if present is not None:
         raise RuleBroken(f"{present.by} has confirmed “{piece.content.title}” already.")

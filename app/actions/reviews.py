@@ -11,7 +11,7 @@ from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
 from app.domain.canonical import sha256_of
-from app.domain.errors import NotPermitted, RuleBroken
+from app.domain.errors import NotPermitted, RuleBroken, Stale
 from app.domain.events import EventKind
 from app.domain.people import Person
 from app.domain.permissions import check_can_review
@@ -31,14 +31,18 @@ def record_review(
     held_on: date,
     discussed: str,
     actions: Sequence[ActionToTake] = (),
+    new_id: uuid.UUID | None = None,
     by: Person,
     now: datetime,
 ) -> uuid.UUID:
     """Keep a review, with the totals of this moment and the day the next one is due.
 
-    Whoever records it agrees to it by doing so; the other two are asked.
+    Whoever records it agrees to it by doing so; the other two are asked. ``new_id`` is drawn
+    for a form, so that the form sent twice makes one review.
     """
     with database.write() as session:
+        if new_id is not None and _is_recorded(session, new_id, apprenticeship_id, by):
+            return new_id
         today = today_in_london(now)
         apprenticeship = get_apprenticeship_for(session, by, apprenticeship_id, today=today)
         check_can_review(apprenticeship.standing)
@@ -54,7 +58,7 @@ def record_review(
         rule_sets = current_rule_sets(session)
         totals = readiness_of_many(session, [apprenticeship.id])[apprenticeship.id]
         review = ReviewRow(
-            id=uuid.uuid4(),
+            id=new_id or uuid.uuid4(),
             apprenticeship_id=apprenticeship.id,
             held_on=held_on,
             discussed=discussed,
@@ -129,6 +133,17 @@ def finish_review_action(
             row.done_at = now
             _record(session, EventKind.REVIEW_ACTION_DONE, apprenticeship, action_id, by, now)
         session.commit()
+
+
+def _is_recorded(
+    session: Session, review_id: uuid.UUID, apprenticeship_id: uuid.UUID, by: Person
+) -> bool:
+    row = session.get(ReviewRow, review_id)
+    if row is None:
+        return False
+    if row.by_id != by.id or row.apprenticeship_id != apprenticeship_id:
+        raise Stale("This form was used before. Load the page again to record another review.")
+    return True
 
 
 def _answer(

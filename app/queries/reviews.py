@@ -13,6 +13,7 @@ from app.domain.apprenticeships import SpellKind
 from app.domain.errors import NotFound
 from app.domain.people import Person, Role
 from app.domain.reviews import THE_THREE
+from app.domain.rule_sets import next_review_due, rule_set_for
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.people import PersonRow
 from app.models.reviews import ReviewActionRow, ReviewAnswerRow, ReviewRow
@@ -24,6 +25,7 @@ from app.queries.apprenticeships import (
     spells_of,
     stands_as,
 )
+from app.queries.readiness import held_against
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,15 @@ class ReviewToAgree:
 def reviews_of(session: Session, apprenticeship: Apprenticeship) -> tuple[Review, ...]:
     """Every review, the latest first. Three statements."""
     return _reviews(session, col(ReviewRow.apprenticeship_id) == apprenticeship.id)
+
+
+def review_due_on(session: Session, apprenticeship: Apprenticeship) -> date:
+    """The last day for the next review. One statement, once the rules have been read before."""
+    against = held_against(session, apprenticeship)
+    started_on = apprenticeship.started_on
+    return next_review_due(
+        against.last_review_on or started_on, rule_set_for(against.rule_sets, started_on)
+    )
 
 
 def get_review_for(

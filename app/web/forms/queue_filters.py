@@ -1,11 +1,11 @@
 """What an assessor has narrowed the queue to, as the address of each of its pages holds it."""
 
-import uuid
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from app.domain.evidence import EvidenceKind
 from app.queries.sign_off_queue import QueueFilters
+from app.web.forms.ids import id_in
 
 
 def read_filters(query: Mapping[str, str]) -> QueueFilters:
@@ -30,10 +30,3 @@ def as_query(filters: QueueFilters, **more: str) -> str:
     }
     query = urlencode({name: value for name, value in said.items() if value})
     return f"?{query}" if query else ""
-
-
-def id_in(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

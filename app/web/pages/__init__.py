@@ -14,6 +14,7 @@ A route is as thin as this: the form, one action or query, the answer::
 from fastapi import APIRouter
 
 from app.web.pages import (
+    confirming,
     evidence,
     evidence_changes,
     evidence_list,
@@ -33,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     files.router,
     queue.router,
+    confirming.router,
     sign_off.router,
     reopening.router,
     readiness.router,

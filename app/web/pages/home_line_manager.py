@@ -86,12 +86,10 @@ def review_errands(charge: Charge, today: date) -> tuple[Errand, ...]:
 
 
 def _line(charge: Charge, today: date) -> ApprenticeLine:
-    apprenticeship = charge.apprenticeship
-    confirm = Errand(
-        f"{charge.to_confirm} to confirm", f"/apprenticeships/{apprenticeship.id}/confirm"
-    )
+    address = f"/apprenticeships/{charge.apprenticeship.id}"
+    confirm = Errand(f"{charge.to_confirm} to confirm", f"{address}/confirm")
     return ApprenticeLine(
-        name=apprenticeship.apprentice,
+        name=charge.apprenticeship.apprentice,
         href=address,
         stage=stage_in_words(charge),
         ksbs=together(charge.totals, KSBS),

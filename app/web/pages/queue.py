@@ -20,7 +20,8 @@ from app.queries.sign_off_queue import (
 from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
-from app.web.forms.queue_filters import as_query, id_in, read_filters
+from app.web.forms.ids import id_in
+from app.web.forms.queue_filters import as_query, read_filters
 from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)

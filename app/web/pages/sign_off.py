@@ -22,7 +22,8 @@ from app.queries.standards import get_standard_by_id
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms.decisions import TypedDecision, read_decision
-from app.web.forms.queue_filters import as_query, id_in, read_filters
+from app.web.forms.ids import id_in
+from app.web.forms.queue_filters import as_query, read_filters
 from app.web.notices import is_htmx, see_other
 from app.web.pages.deciding_contexts import (
     DecisionFormPart,
