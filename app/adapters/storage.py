@@ -60,14 +60,16 @@ def open_storage(url: str) -> Storage:
     """The storage at ``file:///folder`` or ``s3://bucket/prefix``; nothing is touched yet.
 
     An object store is reached with the usual ``AWS_…`` variables of the environment.
-    ValueError where the address is of neither form.
+    StorageFailed where the address is of neither form.
     """
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path:
         return FolderStorage(Path(url2pathname(parts.path)))
     if parts.scheme == "s3" and parts.netloc:
         return BucketStorage(url)
-    raise ValueError("Files can be kept in file:///folder or in s3://bucket/prefix.")
+    raise StorageFailed(
+        "GATEPOST_STORAGE_URL must be like file:///srv/gatepost or s3://bucket/prefix."
+    )
 
 
 def sha256_of(chunks: Iterable[bytes]) -> str:

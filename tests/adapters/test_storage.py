@@ -233,7 +233,7 @@ def test_a_folder_that_is_gone_is_told_in_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["ftp://host/files", "s3:///files", "files", "", "file://"])
 def test_an_address_of_another_form_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="file:///folder or in s3://"):
+    with pytest.raises(StorageFailed, match="must be like file:///srv/gatepost or s3://"):
         open_storage(url)
 
 
