@@ -4,7 +4,7 @@ import base64
 import binascii
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from app.domain.errors import FieldError, Invalid
@@ -30,17 +30,25 @@ def text_place(cursor: str) -> tuple[str, uuid.UUID]:
     """What ``cursor_of`` was given; Invalid where a cursor was made up."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        return raw[32:], uuid.UUID(raw[:32])
+        row_id = uuid.UUID(raw[:32])
     except (ValueError, binascii.Error):
-        raise Invalid(FieldError("cursor", "This cursor is not one that a list gave.")) from None
+        raise _made_up() from None
+    if "\0" in raw:
+        raise _made_up()
+    return raw[32:], row_id
 
 
 def time_place(cursor: str) -> tuple[datetime, uuid.UUID]:
     text, row_id = text_place(cursor)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Invalid(FieldError("cursor", "This cursor is not one that a list gave."))
-    return moment, row_id
+        # Of a time without a zone, nobody can say when it was.
+        if moment.tzinfo is None:
+            raise _made_up()
+        return moment.astimezone(UTC), row_id
+    except (ValueError, OverflowError):
+        raise _made_up() from None
+
+
+def _made_up() -> Invalid:
+    return Invalid(FieldError("cursor", "This cursor is not one that a list gave."))
