@@ -85,9 +85,7 @@ class StandardPage(Page):
     plan_sha256: str
     counted: str
     requirements: tuple[Entry, ...]
-    portfolio: Entry
-    methods: tuple[Entry, ...]
-    grades: Entry
+    assessment: tuple[Entry, ...]
     rules: tuple[Rules, ...]
     rules_sha256: str
 
@@ -130,12 +128,14 @@ def standard_page(standard: Standard, plan: Plan, rule_sets: RuleSets) -> Standa
         plan_sha256=plan.sha256,
         counted=_counted(plan),
         requirements=tuple(
-            _entry(each.text, _weight(each.blocking, ROLE_NAMES[each.who]), each)
+            _entry(each.text, _weight(each.blocking, ROLE_NAMES[each.who].lower()), each)
             for each in plan.gateway_requirements
         ),
-        portfolio=_entry("Portfolio", _portfolio(plan), plan.portfolio),
-        methods=tuple(_entry(each.name, _method(each), each) for each in plan.methods),
-        grades=_entry("Overall grade", _grades(plan.grade_table), plan.grade_table),
+        assessment=(
+            _entry("Portfolio", _portfolio(plan), plan.portfolio),
+            *(_entry(each.name, _method(each), each) for each in plan.methods),
+            _entry("Overall grade", _grades(plan.grade_table), plan.grade_table),
+        ),
         rules=tuple(_rules(each) for each in rule_sets.sets),
         rules_sha256=rule_sets.sha256,
     )
