@@ -177,8 +177,8 @@ def _refusing_plainly(*, missing: str = _UNAVAILABLE) -> Iterator[None]:
     try:
         yield
     except (OSError, BaseError) as error:
-        # Of an object store's answer only the first line: the rest repeats the whole request.
-        cause = str(error).partition("\n")[0]
+        # Of an object store's answer what it says itself: the rest repeats the whole request.
+        cause = str(error).partition("\n\nDebug source")[0]
         structlog.get_logger("gatepost").error("storage_failed", cause=cause)
         gone = isinstance(error, FileNotFoundError)
         raise StorageFailed(missing if gone else _UNAVAILABLE) from error
