@@ -51,7 +51,8 @@ class Settings(BaseSettings):
     smtp_url: str = Field(
         default="",
         repr=False,
-        description="Mail server; without one, administrators pass links on themselves.",
+        description="Mail server, like smtps://user:password@host?from=gatepost@example.org; "
+        "without one, administrators pass links on themselves.",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
@@ -83,6 +84,14 @@ class Settings(BaseSettings):
         if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
             raise ValueError("it must be a scheme and a host alone, without a path")
         return f"{parts.scheme}://{parts.netloc.lower()}"
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_url_names_a_server(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("it must be like smtp://user:password@mail.example.org:587")
+        return url
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod

@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.domain.messages import Message, MessageKind
+from app.adapters.db import Database
+from app.domain.messages import Message, MessageKind, next_try
 from app.models.mail import OutboxRow
+
+_LONGEST = 500
 
 
 def queue_message(
@@ -32,6 +35,38 @@ def queue_message(
             expires_at=expires_at,
         )
     )
+
+
+def claim_message(database: Database, message_id: uuid.UUID, *, now: datetime) -> bool:
+    """Before it is sent, a message is put off: only one sender has it, and none loses it.
+
+    False where somebody else has claimed or withdrawn it meanwhile.
+    """
+    with database.write() as session:
+        row = session.get(OutboxRow, message_id, with_for_update=True)
+        if row is None or row.sent_at is not None or row.due_at > now or not row.body:
+            return False
+        row.attempts += 1
+        row.due_at = next_try(row.attempts, now)
+        session.commit()
+    return True
+
+
+def note_sent(database: Database, message_id: uuid.UUID, *, now: datetime) -> None:
+    """It has left: what it said is forgotten."""
+    with database.write() as session:
+        row = session.get_one(OutboxRow, message_id, with_for_update=True)
+        row.sent_at = now
+        row.body = ""
+        row.problem = None
+        session.commit()
+
+
+def note_problem(database: Database, message_id: uuid.UUID, problem: str) -> None:
+    """It did not leave; administrators can read why, and it is tried again by itself."""
+    with database.write() as session:
+        session.get_one(OutboxRow, message_id, with_for_update=True).problem = problem[:_LONGEST]
+        session.commit()
 
 
 def withdraw_messages(

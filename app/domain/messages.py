@@ -1,6 +1,7 @@
 """What Gatepost writes to people, in plain text. The subject line holds nothing confidential."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.accounts import LINK_LASTS, LinkPurpose
@@ -16,6 +17,16 @@ class MessageKind(StrEnum):
 LINK_MESSAGES = (MessageKind.WELCOME, MessageKind.NEW_PASSWORD)
 """Those that carry a one-time link: to read one is to be able to sign in as its person."""
 
+_PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+)
+KEPT_AFTERWARDS = timedelta(days=30)
+"""How long it can be seen that a message was sent, or was not; its text is gone at once."""
+
 _FOOTER = "\n\nGatepost, the evidence portfolio for apprenticeships\n"
 
 
@@ -24,6 +35,11 @@ class Message:
     kind: MessageKind
     subject: str
     body: str
+
+
+def next_try(attempts: int, now: datetime) -> datetime:
+    """When a message that has not left after so many attempts, one at least, is tried again."""
+    return now + _PAUSES[min(attempts, len(_PAUSES)) - 1]
 
 
 def welcome(name: str, role: Role, organisation: str, link: str) -> Message:

@@ -150,14 +150,20 @@ def houses_to_look_into(person: Person) -> frozenset[uuid.UUID]:
     return houses
 
 
+def houses_to_administer(person: Person) -> frozenset[uuid.UUID]:
+    """The providers that this person administers, at least one."""
+    houses = person.providers_as(Role.ADMINISTRATOR)
+    if not houses:
+        raise NotPermitted("Only an administrator of a training provider can do that.")
+    return houses
+
+
 def house_to_act_in(person: Person, provider_id: uuid.UUID | None) -> uuid.UUID:
     """The provider named, or the only one that this person administers."""
-    houses = person.providers_as(Role.ADMINISTRATOR)
     if provider_id is not None:
         check_administers(person, provider_id)
         return provider_id
-    if not houses:
-        raise NotPermitted("Only an administrator of a training provider can do that.")
-    if len(houses) > 1:
+    house, *others = houses_to_administer(person)
+    if others:
         raise Invalid(FieldError("provider", "Say which of your training providers it is for."))
-    return next(iter(houses))
+    return house

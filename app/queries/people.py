@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Exists, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Exists, and_, exists, or_, select, tuple_
 from sqlmodel import Session, col
 
 from app.domain.errors import NotFound
@@ -129,22 +129,33 @@ def get_person_for(session: Session, person: Person, person_id: uuid.UUID) -> Pe
 def belongs_to_these_alone(
     session: Session, person_id: uuid.UUID, provider_ids: Collection[uuid.UUID]
 ) -> bool:
-    """Whether the person has no role and no apprenticeship with any other provider.
+    """Whether no other provider knows this person."""
+    return bool(
+        session.execute(
+            select(
+                exists().where(col(PersonRow.id) == person_id, known_to_these_alone(provider_ids))
+            )
+        ).scalar_one()
+    )
+
+
+def known_to_these_alone(provider_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """Whether a person holds a role in these houses, and has none and learns in no other.
 
     Only then may a provider's administrators change or close the account, or read its
     one-time links: they could otherwise sign in to another provider's house.
     """
-    elsewhere = exists().where(
-        col(RoleRow.person_id) == person_id,
+    works_elsewhere = exists().where(
+        col(RoleRow.person_id) == col(PersonRow.id),
         col(RoleRow.ended_at).is_(None),
         col(RoleRow.organisation_id) == col(OrganisationRow.id),
         ~in_house(provider_ids),
     )
     learns_elsewhere = exists().where(
-        col(ApprenticeshipRow.person_id) == person_id,
+        col(ApprenticeshipRow.person_id) == col(PersonRow.id),
         col(ApprenticeshipRow.provider_id).not_in(provider_ids),
     )
-    return not session.execute(select(or_(elsewhere, learns_elsewhere))).scalar_one()
+    return and_(_role_in(provider_ids), ~works_elsewhere, ~learns_elsewhere)
 
 
 def has_other_administrator(session: Session, provider_id: uuid.UUID, person_id: uuid.UUID) -> bool:

@@ -1,0 +1,47 @@
+"""What is over is removed: sessions, tokens, links, tries, kept answers, old messages."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, update
+from sqlmodel import col
+
+from app.adapters.db import Database
+from app.domain.accounts import LINKS_OF_ACCOUNT, SESSION_IDLE, WRONG_PASSWORDS_OF_ACCOUNT
+from app.domain.messages import KEPT_AFTERWARDS
+from app.models.accounts import (
+    ApiTokenRow,
+    IdempotencyKeyRow,
+    OneTimeLinkRow,
+    SessionRow,
+    SignInTryRow,
+)
+from app.models.mail import OutboxRow
+
+_ANSWERS_KEPT = timedelta(hours=24)
+_TRIES_COUNT = max(LINKS_OF_ACCOUNT.within, WRONG_PASSWORDS_OF_ACCOUNT.within)
+
+
+def remove_what_is_over(database: Database, *, now: datetime) -> None:
+    """None of it had any effect any more. A message that has expired loses its text first."""
+    long_ago, day_before = now - KEPT_AFTERWARDS, now - _ANSWERS_KEPT
+    with database.write() as session:
+        for statement in (
+            delete(SessionRow).where(
+                or_(
+                    col(SessionRow.expires_at) <= now,
+                    col(SessionRow.last_seen_at) <= now - SESSION_IDLE,
+                )
+            ),
+            delete(ApiTokenRow).where(col(ApiTokenRow.expires_at) <= now),
+            delete(OneTimeLinkRow).where(col(OneTimeLinkRow.expires_at) <= now),
+            delete(SignInTryRow).where(col(SignInTryRow.at) <= now - _TRIES_COUNT),
+            delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.created_at) <= day_before),
+            update(OutboxRow)
+            .where(col(OutboxRow.expires_at) <= now, col(OutboxRow.body) != "")
+            .values(body=""),
+            delete(OutboxRow).where(
+                or_(col(OutboxRow.sent_at) <= long_ago, col(OutboxRow.expires_at) <= long_ago)
+            ),
+        ):
+            session.execute(statement.execution_options(synchronize_session=False))
+        session.commit()

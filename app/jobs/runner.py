@@ -1,0 +1,56 @@
+"""The thread that runs the jobs, in the one server that holds the lease."""
+
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.actions.job_lease import give_lease_back, take_lease
+from app.actions.tidying import remove_what_is_over
+from app.adapters.db import Database
+from app.adapters.mail import mail_server
+from app.jobs.mail import send_due_mail
+from app.settings import Settings
+
+EVERY_SECONDS = 5.0
+TIDY_EVERY = timedelta(minutes=15)
+
+_log = structlog.get_logger("gatepost.jobs")
+
+
+def run_jobs(
+    database: Database,
+    settings: Settings,
+    stop: threading.Event,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    every: float = EVERY_SECONDS,
+) -> None:
+    """Until ``stop`` is set. A fault is logged, and the next round tries again."""
+    holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    server = mail_server(settings.smtp_url, settings.public_url) if settings.smtp_url else None
+    tidied_at: datetime | None = None
+
+    def may_work() -> bool:
+        return not stop.is_set() and take_lease(database, holder, now=clock())
+
+    while not stop.is_set():
+        try:
+            if may_work():
+                if server is not None:
+                    send_due_mail(database, server, clock=clock, may_go_on=may_work)
+                if tidied_at is None or clock() - tidied_at >= TIDY_EVERY:
+                    remove_what_is_over(database, now=clock())
+                    tidied_at = clock()
+        except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
+            _log.exception("job_failed")
+        stop.wait(every)
+    try:
+        give_lease_back(database, holder)
+    except SQLAlchemyError:
+        _log.exception("lease_not_given_back")
