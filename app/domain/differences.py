@@ -9,7 +9,7 @@ from enum import StrEnum
 LARGEST = 1_000_000
 """Pairs to compare. Beyond it the differing middle is shown as a whole: nobody waits for it."""
 
-_WORDS = re.compile(r"\S+\s*|\s+")
+_WORDS = re.compile(r"\S+[^\S\n]*|\n|\s+")
 
 
 class Difference(StrEnum):

@@ -1,7 +1,7 @@
 """What changed in a piece of evidence from one submission to another."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.actions.readings import note_reading
 from app.domain.calendar import today_in_london
 from app.domain.content import Content
-from app.domain.differences import Part, differences
+from app.domain.differences import Difference, Part, differences
 from app.domain.errors import NotFound, NotPermitted
 from app.domain.evidence import OPEN_TO_CHANGE
 from app.domain.permissions import Sight
@@ -92,12 +92,12 @@ def changes_between(before: Content, after: Content, standard: Standard) -> tupl
         for field, (name, show) in _SHOWN.items()
         if any(field == changed for changed, _, _ in found.fields)
     ]
-    files = differences("\n".join(found.files_removed), "\n".join(found.files_added))
-    codes = differences(
-        _with_texts(found.mappings_removed, standard), _with_texts(found.mappings_added, standard)
+    changes += _came_and_went("Files", found.files_removed, found.files_added)
+    changes += _came_and_went(
+        "KSBs",
+        _with_texts(found.mappings_removed, standard),
+        _with_texts(found.mappings_added, standard),
     )
-    changes += [FieldChange("Files", files)] if files else []
-    changes += [FieldChange("KSBs", codes)] if codes else []
     for old, new in found.mappings_changed:
         if old.explanation != new.explanation:
             name = f"How it shows {old.criterion}"
@@ -149,8 +149,19 @@ def _version(number: int, text: str) -> dict[str, str]:
     return {"value": str(number), "text": text}
 
 
-def _with_texts(codes: tuple[str, ...], standard: Standard) -> str:
-    return "\n".join(f"{code} {standard.criterion(code).text}" for code in codes)
+def _came_and_went(name: str, went: Sequence[str], came: Sequence[str]) -> tuple[FieldChange, ...]:
+    """Things that are there or not, each on a line of its own."""
+    lines = [
+        *((Difference.REMOVED, each) for each in went),
+        *((Difference.ADDED, each) for each in came),
+    ]
+    ends = ["\n"] * (len(lines) - 1) + [""]
+    parts = [Part(what, text + end) for (what, text), end in zip(lines, ends, strict=False)]
+    return (FieldChange(name, tuple(parts)),) if parts else ()
+
+
+def _with_texts(codes: Sequence[str], standard: Standard) -> list[str]:
+    return [f"{code} {standard.criterion(code).text}" for code in codes]
 
 
 def _area(content: Content, standard: Standard) -> str:

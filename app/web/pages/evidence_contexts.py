@@ -1,35 +1,22 @@
 """What the page of one piece of evidence shows, to each person by their sight of it."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.apprenticeships import OPEN_FOR_WORK
 from app.domain.content import missing_for_submission
 from app.domain.errors import FieldError
-from app.domain.events import EventKind
 from app.domain.evidence import OPEN_TO_CONFIRMATION, EvidenceStatus, may_be_deleted
 from app.domain.people import ROLE_NAMES
 from app.domain.permissions import Sight
 from app.queries.evidence import KeptFile, Piece
 from app.queries.evidence_history import History
-from app.queries.sign_off import Happened
 from app.web.filters import moment
 from app.web.pages.decisions_shown import CriterionDecided, DecisionShown, decision_shown
-from app.web.pages.evidence_changes import FieldChange, changed_names, changes_between
+from app.web.pages.evidence_changes import FieldChange, changes_between
+from app.web.pages.evidence_timeline import TimelineEntry, timeline_of
 from app.web.rendering import Page
-
-_WORDS = {
-    EventKind.EVIDENCE_STARTED: "Started",
-    EventKind.EVIDENCE_SUBMITTED: "Submitted",
-    EventKind.EVIDENCE_TAKEN_BACK: "Taken back",
-    EventKind.EVIDENCE_SIGNED_OFF: "Signed off",
-    EventKind.EVIDENCE_RETURNED: "Returned with feedback",
-    EventKind.EVIDENCE_REOPENED: "Re-opened",
-    EventKind.EVIDENCE_CONFIRMED: "Confirmed as the apprentice’s own work",
-    EventKind.FILE_BLOCKED: "A file was blocked",
-}
-"""What the timeline tells. Changes of a draft are the apprentice's own affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +29,6 @@ class KsbShown:
     explanation: str
     locator: str
     decided: CriterionDecided | None
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """``changed`` names the parts that differ from the submission before."""
-
-    what: str
-    who: str
-    at: datetime
-    text: str = ""
-    changed: str = ""
-    changes_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +79,7 @@ class EvidencePage(Page):
     may_block: bool
     ksbs: tuple[KsbShown, ...]
     decision: DecisionShown | None
-    confirmed: str
+    confirmation: str
     statement: str
     lacks: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -154,15 +129,12 @@ def evidence_page(
         may_block=standing.line_manager or standing.administrator,
         ksbs=_ksbs(history),
         decision=_decision(history),
-        confirmed=f"{confirmed.by} of {confirmed.organisation} confirmed on {moment(confirmed.at)}"
-        " that this is the apprentice’s own work."
-        if confirmed
-        else "",
+        confirmation=_confirmation(history),
         statement=confirmed.text if confirmed else "",
         lacks=tuple(e.message for e in missing_for_submission(piece.content)) if draft else (),
         steps=_steps(history, by),
         confirm=_confirm_form(history),
-        timeline=_timeline(history),
+        timeline=timeline_of(history),
         comments=tuple(
             CommentShown(f"{remark.by}, {ROLE_NAMES[remark.role].lower()}", remark.at, remark.text)
             for remark in history.remarks
@@ -172,6 +144,19 @@ def evidence_page(
         typed=typed,
         new_id=new_id,
     )
+
+
+def _confirmation(history: History) -> str:
+    """Who said whose work it is; empty before anybody could."""
+    confirmed = history.confirmed
+    if confirmed:
+        return (
+            f"{confirmed.by} of {confirmed.organisation} confirmed on {moment(confirmed.at)}"
+            " that this is the apprentice’s own work."
+        )
+    if any(remark.confirms for remark in history.remarks):
+        return "The employer confirmed it before it was changed, and not since."
+    return "The employer has not confirmed it yet." if history.piece.revision else ""
 
 
 def _decision(history: History) -> DecisionShown | None:
@@ -244,48 +229,11 @@ def _confirm_form(history: History) -> ConfirmForm | None:
         return ConfirmForm()
     last = before[-1]
     then = history.revisions[before[-1].revision].content
+    # Confirmed is the work, not what it is mapped to.
     return ConfirmForm(
         again=f"{last.by} confirmed it on {moment(last.at)}. The work has changed since, "
         "so it is asked again.",
-        since=changes_between(then, piece.content, history.standard),
+        since=changes_between(
+            replace(then, mappings=()), replace(piece.content, mappings=()), history.standard
+        ),
     )
-
-
-def _timeline(history: History) -> tuple[TimelineEntry, ...]:
-    own = history.piece.apprenticeship.standing.apprentice
-    return tuple(
-        _entry(history, event)
-        for event in reversed(history.events)
-        if event.kind in _WORDS and (own or event.kind is not EventKind.EVIDENCE_STARTED)
-    )
-
-
-def _entry(history: History, event: Happened) -> TimelineEntry:
-    what, number = _WORDS[event.kind], event.revision or 0
-    before = history.revisions.get(number - 1)
-    changed = changes_href = ""
-    if event.kind is EventKind.EVIDENCE_SUBMITTED and before:
-        what = "Submitted again"
-        changed = ", ".join(changed_names(before.content, history.revisions[number].content))
-        changes_href = f"/evidence/{history.piece.id}/changes?from={number - 1}&to={number}"
-    role = f", {ROLE_NAMES[event.role].lower()}" if event.role else ""
-    return TimelineEntry(
-        what=what,
-        who=f"{event.by}{role}" if event.by else "",
-        at=event.at,
-        text=_said(history, event),
-        changed=changed,
-        changes_href=changes_href,
-    )
-
-
-def _said(history: History, event: Happened) -> str:
-    """What was said with the act: feedback, a reason, a statement."""
-    for made in history.decisions:
-        if made.id == event.subject_id:
-            reopened = event.kind is EventKind.EVIDENCE_REOPENED
-            return (made.revoked_reason or "") if reopened else made.feedback
-    for remark in history.remarks:
-        if remark.id == event.subject_id:
-            return remark.text
-    return ""
