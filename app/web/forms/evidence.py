@@ -124,6 +124,12 @@ def read_writing(form: Form) -> Writing:
     )
 
 
+def read_version(form: Form) -> int:
+    """The version of the piece that the form was made for; 0, which is none, where it says none."""
+    text = form.text("version")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def written(content: Content) -> Writing:
     """The fields as a kept piece fills them."""
     return Writing(

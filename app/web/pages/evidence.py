@@ -18,10 +18,10 @@ from app.domain.people import Person
 from app.domain.permissions import Sight, check_can_write
 from app.queries.evidence import Piece, get_evidence_for
 from app.queries.evidence_history import History, get_history_for
-from app.web.bodies import Form, PageForm
+from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
-from app.web.forms.evidence import written
-from app.web.forms.queue_filters import id_in
+from app.web.forms.evidence import read_version, written
+from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.pages.evidence_contexts import Typed, evidence_page, outline_page
 from app.web.pages.evidence_writer import Writer
@@ -64,7 +64,7 @@ def submit(
 ) -> Response:
     """Where something is missing, the form is shown with all of it beside the fields."""
     try:
-        submit_evidence(database, evidence_id, version=_version(form), by=person, now=now)
+        submit_evidence(database, evidence_id, version=read_version(form), by=person, now=now)
     except Invalid as refusal:
         writer = Writer(request, database, person, now, evidence_id)
         desk = writer.desk()
@@ -85,7 +85,7 @@ def take_back(
     now: Now,
 ) -> Response:
     try:
-        take_back_evidence(database, evidence_id, version=_version(form), by=person, now=now)
+        take_back_evidence(database, evidence_id, version=read_version(form), by=person, now=now)
     except (Stale, RuleBroken):
         if _piece(database, evidence_id, person, now).status is not EvidenceStatus.DRAFT:
             raise
@@ -210,8 +210,3 @@ def _history(database: Database, evidence_id: UUID, person: Person, now: datetim
 def _piece(database: Database, evidence_id: UUID, person: Person, now: datetime) -> Piece:
     with database.read() as session:
         return get_evidence_for(session, person, evidence_id, today=today_in_london(now))
-
-
-def _version(form: Form) -> int | None:
-    text = form.text("version")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -30,7 +30,7 @@ from app.settings import Settings
 from app.web.bodies import SentFile
 from app.web.filters import moment
 from app.web.forms.evidence import Rearranged, Writing
-from app.web.forms.queue_filters import id_in
+from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.pages.evidence_writing_contexts import Desk, evidence_form

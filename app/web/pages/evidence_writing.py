@@ -11,8 +11,8 @@ from app.domain.evidence import check_open_to_change
 from app.queries.standards import get_standard
 from app.web.bodies import PageForm, UploadForm
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
-from app.web.forms.evidence import Writing, read_writing, rearranged, written
-from app.web.forms.queue_filters import id_in
+from app.web.forms.evidence import Writing, read_version, read_writing, rearranged, written
+from app.web.forms.ids import id_in
 from app.web.pages.evidence_writer import Writer
 from app.web.pages.evidence_writing_contexts import FoundKsbs, found_ksbs
 from app.web.rendering import render
@@ -91,10 +91,10 @@ def keep(
     """Files first: chosen once, they are not lost to a mistake in another field."""
     writer = Writer(request, database, person, now, evidence_id)
     desk = writer.desk()
-    writing, version = read_writing(form), form.text("version")
+    writing = read_writing(form)
     refused = writer.add_files(form.files("files"), storage)
     added = len(form.files("files")) - len(refused)
-    typed_for = int(version) + added if version.isascii() and version.isdecimal() else 0
+    typed_for = read_version(form) + added
     if asked := rearranged(form, writing, desk.standard):
         return writer.show_rearranged(writer.desk() if added else desk, asked, version=typed_for)
     return writer.keep(
