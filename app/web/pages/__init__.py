@@ -23,6 +23,7 @@ from app.web.pages import (
     queue,
     readiness,
     reopening,
+    reviews,
     sign_off,
     standards,
 )
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     confirming.router,
     sign_off.router,
     reopening.router,
+    reviews.router,
     readiness.router,
     standards.router,
 )
