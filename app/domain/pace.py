@@ -56,15 +56,15 @@ def milestone_errors(
 ) -> tuple[FieldError, ...]:
     """Milestones lie within the programme, each month once, and never fall."""
     errors = []
-    before = Milestone(0, 0)
+    before: Milestone | None = None
     for milestone in sorted(milestones, key=lambda each: each.month):
         if not 1 <= milestone.month <= months:
             errors.append(FieldError("month", f"Month {milestone.month} is not in 1 to {months}."))
         if not 0 <= milestone.ksbs <= ksbs:
             errors.append(FieldError("ksbs", f"{milestone.ksbs} is not between 0 and {ksbs}."))
-        if milestone.month == before.month:
+        if before and milestone.month == before.month:
             errors.append(FieldError("month", f"Month {milestone.month} is there twice."))
-        elif milestone.ksbs < before.ksbs:
+        elif before and milestone.ksbs < before.ksbs:
             errors.append(
                 FieldError(
                     "ksbs", f"Month {milestone.month} expects fewer than month {before.month}."

@@ -187,7 +187,8 @@ def _employer_confirmation(facts: Facts, _covered: tuple[CriterionCoverage, ...]
             False, "No piece is signed off yet, so there is none to confirm.", Role.APPRENTICE
         )
     if not lacking:
-        return Finding(True, f"An employer has confirmed all {len(signed_off)} signed-off pieces.")
+        every = "The one piece" if len(signed_off) == 1 else f"Each of the {len(signed_off)} pieces"
+        return Finding(True, f"{every} signed off is confirmed by the employer.")
     return Finding(
         False,
         f"{lacking} of {len(signed_off)} signed-off pieces {_are(lacking)} not yet confirmed"
