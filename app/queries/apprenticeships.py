@@ -111,7 +111,7 @@ def list_apprenticeships_for(
         theirs = or_(
             col(SpellRow.person_id) == with_spell_of, col(SpellRow.organisation_id) == with_spell_of
         )
-        statement = statement.where(exists().where(_present(today), theirs))
+        statement = statement.where(exists().where(spell_in_force(today), theirs))
     if cursor:
         statement = statement.where(
             tuple_(col(Apprentice.name), col(ApprenticeshipRow.id)) > text_place(cursor)
@@ -236,7 +236,7 @@ def stands_as(role: Role, person: Person, today: date) -> ColumnElement[bool]:
         return col(ApprenticeshipRow.person_id) == person.id
     if role is Role.LINE_MANAGER or role is Role.ASSESSOR:
         return exists().where(
-            _present(today),
+            spell_in_force(today),
             col(SpellRow.kind) == SpellKind(role.value),
             col(SpellRow.person_id) == person.id,
         )
@@ -256,7 +256,7 @@ def manages_employer_of_piece(person: Person, today: date) -> ColumnElement[bool
     return or_(
         col(EvidenceRow.employer_id).is_(None),
         exists().where(
-            _present(today),
+            spell_in_force(today),
             col(SpellRow.kind) == SpellKind.LINE_MANAGER,
             col(SpellRow.person_id) == person.id,
             col(SpellRow.organisation_id) == col(EvidenceRow.employer_id),
@@ -272,7 +272,7 @@ def employer_managed_in(
         select(col(SpellRow.organisation_id))
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(SpellRow.apprenticeship_id))
         .where(
-            _present(today),
+            spell_in_force(today),
             col(SpellRow.kind) == SpellKind.LINE_MANAGER,
             col(SpellRow.person_id) == person.id,
             col(SpellRow.apprenticeship_id) == apprenticeship_id,
@@ -284,7 +284,8 @@ def employer_managed_in(
     return found
 
 
-def _present(today: date) -> ColumnElement[bool]:
+def spell_in_force(today: date) -> ColumnElement[bool]:
+    """Whether a spell is the apprenticeship's, and covers today."""
     return and_(
         col(SpellRow.apprenticeship_id) == col(ApprenticeshipRow.id),
         col(SpellRow.starts_on) <= today,

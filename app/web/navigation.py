@@ -34,8 +34,11 @@ def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ..
     """The links for somebody signed in who looks at ``path``; none for a stranger."""
     if person is None:
         return ()
-    of_roles = [link for role in Role if person.holds(role) for link in _LINKS[role]]
-    links = dict.fromkeys([_HOME, *of_roles, _STANDARDS])
+    roles = [role for role in Role if person.holds(role)]
+    of_roles = [link for role in roles for link in _LINKS[role]]
+    # Somebody with several roles has a home for each; the first is their home anyhow.
+    homes = [(f"As {ROLE_NAMES[role].lower()}", f"/as/{role}") for role in roles[1:]]
+    links = dict.fromkeys([_HOME, *homes, *of_roles, _STANDARDS])
     return tuple(
         NavigationItem(text, href, current=path == href or path.startswith(href.rstrip("/") + "/"))
         if href != "/"

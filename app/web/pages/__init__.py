@@ -14,21 +14,26 @@ A route is as thin as this: the form, one action or query, the answer::
 from fastapi import APIRouter
 
 from app.web.pages import (
+    account,
+    apprenticeship,
     confirming,
     evidence,
     evidence_changes,
     evidence_list,
     evidence_writing,
     files,
+    home,
     queue,
     readiness,
     reopening,
     reviews,
+    sign_in,
     sign_off,
     standards,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    home.router,
     evidence_writing.router,
     evidence_changes.router,
     evidence_list.router,
@@ -41,5 +46,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     readiness.router,
     standards.router,
+    apprenticeship.router,
 )
 """Every router of the pages, in the order in which paths are tried."""

@@ -173,12 +173,24 @@ def confirm(
     person: SignedInPerson,
     now: Now,
 ) -> Response:
-    statement = form.text("statement")
+    """What is confirmed is the work that was read: where it changed since, it is shown again."""
+    typed, seen = Typed(statement=form.text("statement")), form.text("work")
     try:
-        confirm_evidence(database, [evidence_id], statement, by=person, now=now)
+        confirm_evidence(
+            database,
+            [evidence_id],
+            typed.statement,
+            seen={evidence_id: seen},
+            by=person,
+            now=now,
+        )
     except Invalid as refusal:
         history = _history(database, evidence_id, person, now)
-        return _again(request, history, person, refusal.fields, Typed(statement=statement))
+        return _again(request, history, person, refusal.fields, typed)
+    except Stale as stale:
+        history = _history(database, evidence_id, person, now)
+        error = FieldError("statement", stale.sentence)
+        return _again(request, history, person, (error,), typed, status=409)
     except RuleBroken:
         confirmed = _history(database, evidence_id, person, now).confirmed
         if confirmed is None or confirmed.by_id != person.id:
@@ -196,10 +208,12 @@ def _again(
     person: Person,
     errors: tuple[FieldError, ...],
     typed: Typed,
+    *,
+    status: int = 422,
 ) -> Response:
     """The page with what was typed, and what is wrong with it."""
     page = evidence_page(history, by=person.id, new_id=uuid4(), errors=errors, typed=typed)
-    return render(request, page, status=422)
+    return render(request, page, status=status)
 
 
 def _history(database: Database, evidence_id: UUID, person: Person, now: datetime) -> History:

@@ -1,0 +1,148 @@
+"""One apprenticeship at a glance: who and when, how far, and where its parts are."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from app.domain.apprenticeships import SpellKind, programme_month
+from app.domain.calendar import today_in_london
+from app.domain.coverage import KSBS, Total, together
+from app.domain.standards import CriterionKind
+from app.queries.apprenticeships import (
+    Apprenticeship,
+    Spell,
+    breaks_in,
+    get_apprenticeship_for,
+    spells_of,
+)
+from app.queries.readiness import readiness_of_many
+from app.queries.standards import get_standard_by_id
+from app.web.deps import CurrentDatabase, Now, SignedInPerson
+from app.web.filters import day, in_words
+from app.web.rendering import Page, render
+
+router = APIRouter(include_in_schema=False)
+
+_KINDS = {
+    SpellKind.EMPLOYER: "Employer",
+    SpellKind.LINE_MANAGER: "Line manager",
+    SpellKind.ASSESSOR: "Assessor",
+    SpellKind.BREAK: "Break in learning",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SpellLine:
+    """Who or what there was, and when; ``until`` is the last day, empty while it lasts."""
+
+    kind: str
+    name: str
+    since: date
+    until: date | None
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link, and in a few words what lies behind it."""
+
+    text: str
+    href: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprenticeshipPage(Page):
+    template = "apprenticeships/show.html"
+
+    status: str
+    stage: str
+    ksbs: Total
+    duties: Total
+    facts: tuple[tuple[str, str], ...]
+    ways: tuple[Way, ...]
+    now: tuple[SpellLine, ...]
+    before: tuple[SpellLine, ...]
+
+
+@router.get("/apprenticeships/{apprenticeship_id}")
+def show(
+    request: Request,
+    apprenticeship_id: UUID,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    today = today_in_london(now)
+    with database.read() as session:
+        found = get_apprenticeship_for(session, person, apprenticeship_id, today=today)
+        spells = spells_of(session, [found.id])[found.id]
+        totals = readiness_of_many(session, [found.id])[found.id]
+        standard = get_standard_by_id(session, found.standard_id)
+    month = programme_month(found.started_on, found.planned_end_on, today, breaks_in(spells))
+    area = standard.practice_area(found.specialism or "")
+    lines = [_line(spell, today) for spell in reversed(spells)]
+    page = ApprenticeshipPage(
+        title=found.apprentice,
+        status=in_words(found.status),
+        stage=f"Month {month.month} of {month.of}",
+        ksbs=together(totals, KSBS),
+        duties=totals[CriterionKind.DUTY],
+        facts=_facts(found, area.name if area else found.specialism or ""),
+        ways=_ways(found),
+        now=tuple(line for line in lines if line.present),
+        before=tuple(line for line in lines if not line.present),
+    )
+    return render(request, page)
+
+
+def _facts(found: Apprenticeship, specialism: str) -> tuple[tuple[str, str], ...]:
+    """The learner number is for those who run the place."""
+    standing = found.standing
+    facts = (
+        ("Standard", f"{found.standard_title}, {found.reference} {found.standard_version}"),
+        ("Training provider", found.provider),
+        ("Specialism", specialism),
+        ("Started", day(found.started_on)),
+        ("Planned end", day(found.planned_end_on)),
+        ("Weekly hours", str(found.weekly_hours or "")),
+        (
+            "Unique learner number",
+            found.uln or ""
+            if standing.administrator or standing.iqa or standing.apprentice
+            else "",
+        ),
+    )
+    return tuple((name, value) for name, value in facts if value)
+
+
+def _ways(found: Apprenticeship) -> tuple[Way, ...]:
+    here = f"/apprenticeships/{found.id}"
+    ways = [
+        Way("Evidence", f"{here}/evidence", "Each piece, and what was decided on it."),
+        Way("Readiness", f"{here}/readiness", "What is met, what is not, and who must act."),
+        Way("Progress reviews", f"{here}/reviews", "What was discussed and agreed."),
+    ]
+    if found.standing.line_manager:
+        about = "Say that several pieces are their own work, in one go."
+        ways.append(Way("Confirm evidence", f"{here}/confirm", about))
+    if found.standing.administrator:
+        about = "Dates, status, and who looks after them."
+        ways.append(Way("Settings", f"{here}/settings", about))
+    return tuple(ways)
+
+
+def _line(spell: Spell, today: date) -> SpellLine:
+    if spell.person and spell.organisation:
+        name = f"{spell.person}, {spell.organisation}"
+    else:
+        name = spell.person or spell.organisation or spell.reason or ""
+    return SpellLine(
+        kind=_KINDS[spell.kind],
+        name=name,
+        since=spell.starts_on,
+        until=spell.ends_on,
+        present=spell.span.covers(today),
+    )

@@ -1,0 +1,91 @@
+"""The homes of those who run a training provider, and of those who watch over its quality."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request, Response
+
+from app.adapters.db import Database
+from app.domain.calendar import today_in_london
+from app.domain.people import Person, Role
+from app.queries.homes import LeftAlone, apprentices_left_alone
+from app.queries.outbox import waiting_messages_for
+from app.web.filters import code_list as listed
+from app.web.filters import plural
+from app.web.rendering import Page, render
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """Something that only an administrator can put right."""
+
+    name: str
+    why: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdministratorHome(Page):
+    template = "home/administrator.html"
+    wants: tuple[Wants, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IqaHome(Page):
+    template = "home/iqa.html"
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolelessHome(Page):
+    template = "home/roleless.html"
+
+
+def show_administrator_home(
+    request: Request, database: Database, person: Person, now: datetime
+) -> Response:
+    with database.read() as session:
+        messages = waiting_messages_for(session, person, now=now, limit=SHOWN)
+        alone = apprentices_left_alone(session, person, today=today_in_london(now), limit=SHOWN)
+    wants = [_provide_for(each) for each in alone]
+    if messages.items:
+        count = plural(len(messages.items), "message") + (" and more" if messages.next else "")
+        wants.insert(
+            0,
+            Wants(
+                f"{count} not sent yet",
+                "Each holds a link for one person. Where no mail is set up, pass it on yourself.",
+                "/messages",
+            ),
+        )
+    title = "Somebody waits for you" if wants else "Nobody waits for you"
+    return render(request, AdministratorHome(title=title, wants=tuple(wants)))
+
+
+def show_iqa_home(
+    request: Request, _database: Database, person: Person, _now: datetime
+) -> Response:
+    houses = {held.organisation for held in person.roles if held.role is Role.IQA}
+    page = IqaHome(title="You read what assessors decide", provider=listed(sorted(houses)))
+    return render(request, page)
+
+
+def show_roleless_home(request: Request) -> Response:
+    return render(request, RolelessHome(title="You hold no role at present"))
+
+
+def _provide_for(alone: LeftAlone) -> Wants:
+    lacks = [
+        name
+        for name, there in (("assessor", alone.assessor), ("line manager", alone.line_manager))
+        if not there
+    ]
+    return Wants(
+        f"{alone.apprentice} has no {' and no '.join(lacks)}",
+        "Their evidence waits until somebody is named."
+        if not alone.assessor
+        else "Nobody can confirm that their work is their own until somebody is named.",
+        f"/apprenticeships/{alone.apprenticeship_id}/settings",
+    )

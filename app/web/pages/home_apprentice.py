@@ -1,0 +1,178 @@
+"""An apprentice's home: how far they are, what comes next, and every KSB as a mark."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from fastapi import Request, Response
+from sqlmodel import Session
+
+from app.adapters.db import Database
+from app.domain.apprenticeships import OPEN_FOR_WORK
+from app.domain.calendar import near_day_in_words, today_in_london
+from app.domain.coverage import (
+    KSBS,
+    CriterionCoverage,
+    CriterionStatus,
+    coverage,
+    in_a_sentence,
+    totals,
+)
+from app.domain.people import Person, Role
+from app.queries.apprenticeships import Apprenticeship
+from app.queries.caseload import Charge, caseload_of
+from app.queries.homes import (
+    DraftInHand,
+    ReturnedPiece,
+    drafts_that_lack_ksbs,
+    own_apprenticeship,
+    pieces_to_revise,
+)
+from app.queries.readiness import mappings_among, pieces_for
+from app.queries.standards import get_standard_by_id
+from app.web.filters import code_list as listed
+from app.web.filters import in_words, plural
+from app.web.heat_map import HeatGroup, heat_groups
+from app.web.pages.home_line_manager import stage_in_words
+from app.web.pages.readiness_tasks import Shown, criteria_path, criterion_href
+from app.web.rendering import Page, render
+
+AT_MOST = 3
+"""Steps that are shown at once: more would be a list, and a list is put off."""
+
+_NAMED = 6
+_SENTENCE = re.compile(r".+?[.!?](?=\s|$)|.+", re.DOTALL)
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something to do now: what, why, and where."""
+
+    name: str
+    why: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprenticeHome(Page):
+    """``begun``: there is some evidence. ``stage`` is "Month 38 of 60"."""
+
+    template = "home/apprentice.html"
+
+    stage: str
+    may_add: bool
+    begun: bool
+    steps: tuple[NextStep, ...]
+    heat: tuple[HeatGroup, ...]
+    marks: tuple[CriterionStatus, ...] = tuple(CriterionStatus)
+
+
+def show_apprentice_home(
+    request: Request, database: Database, person: Person, now: datetime
+) -> Response:
+    with database.read() as session:
+        page = _page(session, person, today_in_london(now))
+    return render(request, page)
+
+
+def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
+    own = own_apprenticeship(session, person, today=today)
+    charge = next(
+        (
+            each
+            for each in caseload_of(session, person, Role.APPRENTICE, today=today)
+            if each.apprenticeship.id == own.id
+        ),
+        None,
+    )
+    pieces = pieces_for(session, person, own, today=today)
+    mapped = mappings_among(session, own.id, pieces)
+    standard = get_standard_by_id(session, own.standard_id)
+    covered = coverage(standard.criteria, [each.fact for each in mapped])
+    may_add = own.status in OPEN_FOR_WORK
+    steps = (
+        _steps(
+            own,
+            charge,
+            pieces_to_revise(session, own.id, limit=AT_MOST),
+            drafts_that_lack_ksbs(session, own.id, limit=AT_MOST),
+            covered,
+            today,
+        )
+        if may_add and pieces
+        else ()
+    )
+    return ApprenticeHome(
+        title=in_a_sentence(totals(covered)),
+        stage=stage_in_words(charge) if charge else in_words(own.status),
+        may_add=may_add,
+        begun=bool(pieces),
+        steps=tuple(islice(steps, AT_MOST)),
+        heat=heat_groups(covered, lambda code: criterion_href(own.id, code)),
+    )
+
+
+def _steps(
+    own: Apprenticeship,
+    charge: Charge | None,
+    returned: Iterable[ReturnedPiece],
+    drafts: Iterable[DraftInHand],
+    covered: Iterable[CriterionCoverage],
+    today: date,
+) -> Iterator[NextStep]:
+    """What comes next, the most pressing first."""
+    for piece in returned:
+        yield NextStep(
+            f"Revise “{piece.title}”",
+            f"{piece.assessor}: {first_sentence(piece.feedback)}",
+            f"/evidence/{piece.id}/edit",
+        )
+    if charge:
+        yield from _reviews(charge, today)
+    for draft in drafts:
+        yield NextStep(
+            f"Choose the KSBs that “{draft.title}” shows",
+            "Everything else is there. Then you can submit it.",
+            f"/evidence/{draft.id}/edit#mappings",
+        )
+    bare = [
+        each.code
+        for each in covered
+        if each.kind in KSBS and each.status is CriterionStatus.NOT_STARTED
+    ]
+    if bare:
+        more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
+        named = ", ".join(bare[:_NAMED]) + more if more else listed(bare)
+        yield NextStep(
+            f"{plural(len(bare), 'KSB')} {'has' if len(bare) == 1 else 'have'} no evidence yet",
+            f"{named}. Look through them: perhaps you have done something already.",
+            criteria_path(own.id, Shown.NOT_MET),
+        )
+
+
+def _reviews(charge: Charge, today: date) -> Iterator[NextStep]:
+    here = f"/apprenticeships/{charge.apprenticeship.id}/reviews"
+    if charge.review_overdue:
+        yield NextStep(
+            "Arrange your progress review",
+            f"It was due by {near_day_in_words(charge.review_due_on, today)}.",
+            here,
+        )
+    for review in charge.to_agree:
+        yield NextStep(
+            f"Agree to the review of {near_day_in_words(review.held_on, today)}, or comment on it",
+            "It is agreed once all three of you have said so.",
+            f"/reviews/{review.id}",
+        )
+
+
+def first_sentence(text: str) -> str:
+    """As much of a feedback as fits in a line."""
+    found = _SENTENCE.match(text.strip().split("\n")[0])
+    sentence = found[0] if found else ""
+    if len(sentence) <= _LONGEST:
+        return sentence
+    return sentence[:_LONGEST].rsplit(" ", 1)[0] + "…"
