@@ -1,7 +1,7 @@
 """One apprenticeship at a glance: who and when, how far, and where its parts are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -35,12 +35,11 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class SpellLine:
-    """Who or what there was, and when; ``until`` is the last day, empty while it lasts."""
+    """Who or what there was, and when, in words."""
 
     kind: str
     name: str
-    since: date
-    until: date | None
+    when: str
     present: bool
 
 
@@ -101,6 +100,7 @@ def show(
 def _facts(found: Apprenticeship, specialism: str) -> tuple[tuple[str, str], ...]:
     """The learner number is for those who run the place."""
     standing = found.standing
+    sees_uln = standing.administrator or standing.iqa or standing.apprentice
     facts = (
         ("Standard", f"{found.standard_title}, {found.reference} {found.standard_version}"),
         ("Training provider", found.provider),
@@ -108,12 +108,7 @@ def _facts(found: Apprenticeship, specialism: str) -> tuple[tuple[str, str], ...
         ("Started", day(found.started_on)),
         ("Planned end", day(found.planned_end_on)),
         ("Weekly hours", str(found.weekly_hours or "")),
-        (
-            "Unique learner number",
-            found.uln or ""
-            if standing.administrator or standing.iqa or standing.apprentice
-            else "",
-        ),
+        ("Unique learner number", found.uln if found.uln and sees_uln else ""),
     )
     return tuple((name, value) for name, value in facts if value)
 
@@ -142,7 +137,13 @@ def _line(spell: Spell, today: date) -> SpellLine:
     return SpellLine(
         kind=_KINDS[spell.kind],
         name=name,
-        since=spell.starts_on,
-        until=spell.ends_on,
+        when=_when(spell, today),
         present=spell.span.covers(today),
     )
+
+
+def _when(spell: Spell, today: date) -> str:
+    start = day(spell.starts_on)
+    if spell.ends_on is not None:
+        return f"{start} to {day(spell.ends_on - timedelta(days=1))}"
+    return f"Since {start}" if spell.starts_on <= today else f"From {start}"

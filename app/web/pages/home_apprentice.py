@@ -106,7 +106,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
         else ()
     )
     return ApprenticeHome(
-        title=in_a_sentence(totals(covered)),
+        title=in_a_sentence(totals(covered)).removesuffix("."),
         stage=stage_in_words(charge) if charge else in_words(own.status),
         may_add=may_add,
         begun=bool(pieces),
