@@ -9,6 +9,9 @@ from enum import StrEnum
 LARGEST = 1_000_000
 """Pairs to compare. Beyond it the differing middle is shown as a whole: nobody waits for it."""
 
+NEAR = 160
+"""Characters of what stayed that are told on either side of a change, where it is told in brief."""
+
 _WORDS = re.compile(r"\S+[^\S\n]*|\n|\s+")
 
 
@@ -45,6 +48,25 @@ def differences(before: str, after: str) -> tuple[Part, ...]:
                 _join(parts, Difference.REMOVED, old_words)
                 _join(parts, Difference.ADDED, new_words)
     return tuple(parts)
+
+
+def in_brief(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The same, with long stretches that stayed cut to what stands next to a change."""
+    last = len(parts) - 1
+    return tuple(
+        Part(part.difference, _cut(part.text, head=place > 0, tail=place < last))
+        if part.difference is Difference.SAME
+        else part
+        for place, part in enumerate(parts)
+    )
+
+
+def _cut(text: str, *, head: bool, tail: bool) -> str:
+    if len(text) <= 2 * NEAR:
+        return text
+    beginning = f"{text[:NEAR].rpartition(' ')[0]} " if head else ""
+    end = f" {text[-NEAR:].partition(' ')[2]}" if tail else ""
+    return f"{beginning}…{end}"
 
 
 def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, str, str]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.differences import Difference, Part, differences
+from app.domain.differences import NEAR, Difference, Part, differences, in_brief
 
 SAME, REMOVED, ADDED = Difference.SAME, Difference.REMOVED, Difference.ADDED
 TEXTS = st.text(alphabet=st.sampled_from("ab ,\n é"), max_size=60)
@@ -51,3 +51,20 @@ def test_texts_too_long_to_compare_word_by_word_are_shown_one_after_the_other() 
     before = "Same.\n" + "".join(f"a{n}\n" for n in range(2000)) + "End."
     after = "Same.\n" + "".join(f"b{n}\n" for n in range(2000)) + "End."
     assert [part.difference for part in differences(before, after)] == [SAME, REMOVED, ADDED, SAME]
+
+
+def test_in_brief_what_changed_stands_between_what_is_next_to_it() -> None:
+    long = "word " * 200
+    parts = in_brief(differences(f"{long}\nold\n{long}", f"{long}\nnew\n{long}"))
+    before, removed, added, after = parts
+    assert (removed.text, added.text) == ("old", "new")
+    assert before.text.startswith("… word")
+    assert before.text.endswith("word \n")
+    assert after.text.startswith("\nword")
+    assert after.text.endswith("word …")
+    assert max(len(before.text), len(after.text)) <= NEAR + 2
+
+
+def test_in_brief_what_is_short_stays_whole() -> None:
+    parts = differences("I advised the landlord.", "I advised the tenant.")
+    assert in_brief(parts) == parts

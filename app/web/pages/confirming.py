@@ -150,5 +150,5 @@ def _shown(piece: ToConfirm, standard: Standard) -> PieceToConfirm:
         again=f"{before.by} confirmed it on {moment(before.at)}. It changed since."
         if before
         else "",
-        changes=changes_between(earlier, content, standard),
+        changes=tuple(change.in_brief for change in changes_between(earlier, content, standard)),
     )

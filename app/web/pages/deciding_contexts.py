@@ -18,7 +18,7 @@ from app.web.forms.queue_filters import as_query
 from app.web.pages.decisions_shown import DecisionShown, decision_shown
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.pages.evidence_writing_contexts import FoundKsb, found_ksbs
-from app.web.rendering import Fragment, Page
+from app.web.rendering import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class AddedKsb:
 
 @dataclass(frozen=True, slots=True)
 class DecisionForm:
-    """``sought`` is None where nobody looks for a KSB to add."""
+    """``sought`` is None where nobody looks for a KSB to add.
+
+    ``focus`` is the id of the field that the next key press belongs in, if any.
+    """
 
     action: str
     version: int
@@ -55,15 +58,8 @@ class DecisionForm:
     found: tuple[FoundKsb, ...]
     kept_at_firm: bool
     saved: str
+    focus: str
     vacs: tuple[tuple[str, str], ...] = VACS
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionFormPart(Fragment):
-    """The form alone, after a KSB was looked for, added or left out."""
-
-    template = "sign_off/_decision.html"
-    form: DecisionForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +103,12 @@ def decide_page(
     typed: TypedDecision,
     filters: QueueFilters,
     *,
-    sought: str | None = None,
+    act: str = "",
     errors: Sequence[FieldError] = (),
     typed_in_vain: bool = False,
     just_decided: uuid.UUID | None = None,
 ) -> DecidePage:
+    """``act``: a KSB was looked for (find), added (add) or left out (drop)."""
     piece, decided = found.piece, found.decided
     area = found.standard.practice_area(piece.content.practice_area or "")
     before = found.before.content if found.before else piece.content
@@ -122,7 +119,9 @@ def decide_page(
         piece=piece,
         practice_area=area.name if area else "",
         files=found.files,
-        changes=changes_between(before, piece.content, found.standard),
+        changes=tuple(
+            change.in_brief for change in changes_between(before, piece.content, found.standard)
+        ),
         since=decision_shown(found.last, found.standard) if found.last else None,
         earlier=tuple(
             decision_shown(made, found.standard)
@@ -132,7 +131,7 @@ def decide_page(
         remarks=found.remarks,
         place=queue_place(found.place, filters),
         just_decided_href=f"/evidence/{just_decided}" if just_decided else "",
-        form=decision_form(found, typed, filters, sought=sought),
+        form=_form(found, typed, filters, act),
         closed=_closed(piece),
         decided=decision_shown(decided, found.standard) if decided else None,
         reopen_href=f"/evidence/{piece.id}/reopen" if signed_off else "",
@@ -140,12 +139,11 @@ def decide_page(
     )
 
 
-def decision_form(
-    found: ToDecide, typed: TypedDecision, filters: QueueFilters, *, sought: str | None
-) -> DecisionForm:
+def _form(found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str) -> DecisionForm:
     piece, standard = found.piece, found.standard
     last = found.last.by_code if found.last else {}
-    chosen = (*piece.codes, *typed.added)
+    sought = typed.find if act == "find" else None
+    addable = found_ksbs(standard, sought, (*piece.codes, *typed.added)) if sought else ()
     return DecisionForm(
         action=f"/evidence/{piece.id}/decide{as_query(filters)}",
         version=piece.version,
@@ -167,10 +165,18 @@ def decision_form(
         ),
         typed=typed,
         sought=sought,
-        found=found_ksbs(standard, sought, chosen) if sought else (),
+        found=addable,
         kept_at_firm=piece.content.client_details is ClientDetails.KEPT_AT_FIRM,
         saved=_saved(found),
+        focus=_focus(typed, addable) if act else "",
     )
+
+
+def _focus(typed: TypedDecision, addable: Sequence[FoundKsb]) -> str:
+    """The first of what was found, else what an added KSB still lacks, else the search."""
+    ticks = [f"add-{ksb.code}" for ksb in addable if not ksb.chosen]
+    bare = [f"mappings-{c}-feedback" for c in typed.added if not typed.answer(c).feedback]
+    return next(iter((*ticks, *bare)), "find")
 
 
 def first_form(found: ToDecide) -> TypedDecision:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.actions.readings import note_reading
 from app.domain.calendar import today_in_london
 from app.domain.content import Content
-from app.domain.differences import Difference, Part, differences
+from app.domain.differences import Difference, Part, differences, in_brief
 from app.domain.errors import NotFound, NotPermitted
 from app.domain.evidence import OPEN_TO_CHANGE
 from app.domain.permissions import Sight
@@ -35,6 +35,11 @@ class FieldChange:
 
     name: str
     parts: tuple[Part, ...]
+
+    @property
+    def in_brief(self) -> "FieldChange":
+        """For where the whole text stands beside it."""
+        return FieldChange(self.name, in_brief(self.parts))
 
 
 @dataclass(frozen=True, kw_only=True)

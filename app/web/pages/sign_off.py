@@ -24,18 +24,14 @@ from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms.decisions import TypedDecision, read_decision
 from app.web.forms.ids import id_in
 from app.web.forms.queue_filters import as_query, read_filters
-from app.web.notices import is_htmx, see_other
-from app.web.pages.deciding_contexts import (
-    DecisionFormPart,
-    decide_page,
-    decision_form,
-    first_form,
-)
+from app.web.notices import see_other
+from app.web.pages.deciding_contexts import decide_page, first_form
 from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
 
 ALL_MET = "all_met"
+SAVE = "save"
 _OUTCOMES = {
     "sign_off": Outcome.SIGNED_OFF,
     ALL_MET: Outcome.SIGNED_OFF,
@@ -92,20 +88,17 @@ def decide_on_evidence(
 ) -> Response:
     """Decides, keeps the form for later, or shows it with a KSB looked for, added or left out."""
     sent = _sent(request, form)
-    if sent.act == "save":
-        save_decision_draft(database, evidence_id, sent.typed.body, by=person, now=now)
-        return see_other(
-            request,
-            f"/queue{as_query(sent.filters)}",
-            "Your decision is saved for later. Only you can see it.",
-        )
     refused: Invalid | Stale | RuleBroken | None = None
-    if sent.act in _OUTCOMES:
-        try:
+    try:
+        if sent.act == SAVE:
+            save_decision_draft(database, evidence_id, sent.typed.body, by=person, now=now)
+            notice = "Your decision is saved for later. Only you can see it."
+            return see_other(request, f"/queue{as_query(sent.filters)}", notice)
+        if sent.act in _OUTCOMES:
             made = _decide(database, evidence_id, sent, person, now)
             return _on_to_the_next(request, made, sent.filters)
-        except (Invalid, Stale, RuleBroken) as refusal:
-            refused = refusal
+    except (Invalid, Stale, RuleBroken) as refusal:
+        refused = refusal
     with database.read() as session:
         found = get_to_decide(
             session, person, evidence_id, sent.filters, today=today_in_london(now)
@@ -115,7 +108,9 @@ def decide_on_evidence(
         return render(request, page, status=422)
     if refused:
         return _came_too_late(request, found, sent, person)
-    return _form_again(request, found, sent)
+    verb, _, code = sent.act.partition(":")
+    typed = sent.typed.without(code) if verb == "drop" else sent.typed
+    return render(request, decide_page(found, typed, sent.filters, act=verb))
 
 
 def _sent(request: Request, form: Form) -> Sent:
@@ -214,6 +209,8 @@ def _came_too_late(request: Request, found: ToDecide, sent: Sent, person: Person
 
 
 def _says_the_same(stands: DecisionMade, sent: Sent, piece: Piece) -> bool:
+    if sent.act not in _OUTCOMES:
+        return False
     typed = sent.typed.with_all_met(piece.codes) if sent.act == ALL_MET else sent.typed
     decision = typed.as_decision(_OUTCOMES[sent.act], piece.codes)
     return (
@@ -221,13 +218,3 @@ def _says_the_same(stands: DecisionMade, sent: Sent, piece: Piece) -> bool:
         and stands.feedback == decision.feedback
         and set(stands.criteria) == set(decision.criteria)
     )
-
-
-def _form_again(request: Request, found: ToDecide, sent: Sent) -> Response:
-    verb, _, code = sent.act.partition(":")
-    typed = sent.typed.without(code) if verb == "drop" else sent.typed
-    sought = typed.find if verb == "find" else None
-    if is_htmx(request):
-        form = decision_form(found, typed, sent.filters, sought=sought)
-        return render(request, DecisionFormPart(form=form))
-    return render(request, decide_page(found, typed, sent.filters, sought=sought))
