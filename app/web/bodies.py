@@ -212,10 +212,15 @@ def _named_twice(body: bytes) -> list[str]:
     return twice
 
 
+def is_text(value: str) -> bool:
+    """Whether it is free of control characters: no database or document takes them all."""
+    return not _CONTROL_CHARACTERS.search(value)
+
+
 def _not_text(value: object, field: str = "") -> Iterator[str]:
-    """The fields with control characters in them: no database or document takes them all."""
+    """The fields with control characters in them."""
     if isinstance(value, str):
-        if _CONTROL_CHARACTERS.search(value):
+        if not is_text(value):
             yield field
     elif isinstance(value, dict):
         for name, item in value.items():

@@ -20,20 +20,25 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from app.domain.errors import FieldError, Invalid
+from app.domain.errors import FieldError, check_fields
 from app.web.api.idempotency import RepeatableRoute
+from app.web.bodies import is_text
 from app.web.deps import ApiPerson
 
 PREFIX = "/api/v1"
 
 
 def known_query(request: Request) -> None:
-    """Invalid where the query names something that the route does not know."""
+    """Invalid where the query names something that the route does not know, or is not text."""
     unknown = set(request.query_params) - _query_names(request.scope["route"])
-    if unknown:
-        raise Invalid(
-            *(FieldError(name, "There is no such parameter here.") for name in sorted(unknown))
-        )
+    check_fields(
+        *(FieldError(name, "There is no such parameter here.") for name in sorted(unknown)),
+        *(
+            FieldError(name, "It holds control characters.")
+            for name, value in request.query_params.items()
+            if not is_text(value)
+        ),
+    )
 
 
 async def known_query_of_somebody(request: Request, _person: ApiPerson) -> None:
