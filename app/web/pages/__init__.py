@@ -33,6 +33,8 @@ from app.web.pages import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    account.router,
     home.router,
     evidence_writing.router,
     evidence_changes.router,
