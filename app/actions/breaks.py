@@ -10,7 +10,7 @@ from app.actions.appointments import apprenticeship_to_change, record_change
 from app.actions.spell_rows import end_spells, insert_spell, spells_going_on
 from app.adapters.db import Database
 from app.domain.apprenticeships import ApprenticeshipStatus, SpellKind, check_may_become
-from app.domain.calendar import today_in_london
+from app.domain.calendar import day_in_words, today_in_london
 from app.domain.errors import FieldError, Invalid, RuleBroken, check_fields
 from app.domain.events import EventKind
 from app.domain.people import Person
@@ -82,7 +82,7 @@ def _check_past(day: date, field: str, earliest: date, today: date) -> None:
     if day > today:
         raise Invalid(FieldError(field, "Choose today or an earlier day."))
     if day < earliest:
-        raise Invalid(FieldError(field, f"Choose {earliest.day} {earliest:%B %Y} or a later day."))
+        raise Invalid(FieldError(field, f"Choose {day_in_words(earliest)} or a later day."))
 
 
 def _check_no_other_break(

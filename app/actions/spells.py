@@ -24,6 +24,7 @@ from app.actions.organisations import lock_house
 from app.actions.spell_rows import end_spells, insert_spell, spells_going_on
 from app.adapters.db import Database
 from app.domain.apprenticeships import SpellKind
+from app.domain.calendar import day_in_words
 from app.domain.errors import FieldError, Invalid, NotFound, RuleBroken, check_fields
 from app.domain.events import EventKind
 from app.domain.people import ROLE_NAMES, Person, email_error, name_error
@@ -197,8 +198,7 @@ def _employer(session: Session, apprenticeship_id: uuid.UUID, on: date | None = 
 
 def _check_from(on: date, earliest: date) -> None:
     if on < earliest:
-        day = f"{earliest.day} {earliest:%B %Y}"
-        raise Invalid(FieldError("on", f"Choose {day} or a later day."))
+        raise Invalid(FieldError("on", f"Choose {day_in_words(earliest)} or a later day."))
 
 
 def _record(
