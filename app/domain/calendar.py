@@ -64,3 +64,11 @@ class Span:
 def without_breaks(start: date, day: date, breaks: tuple[Span, ...]) -> date:
     """The day it would be had the breaks not been: ``day`` less their days."""
     return max(day - timedelta(days=sum(pause.days_until(day) for pause in breaks)), start)
+
+
+def span_in_words(span: Span, today: date) -> str:
+    """“Since 3 March 2025”, “From 3 March 2027” or, by its last day, “… to 2 March 2027”."""
+    start = day_in_words(span.starts_on)
+    if span.ends_on is not None:
+        return f"{start} to {day_in_words(span.ends_on - timedelta(days=1))}"
+    return f"Since {start}" if span.starts_on <= today else f"From {start}"

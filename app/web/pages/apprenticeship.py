@@ -1,13 +1,13 @@
 """One apprenticeship at a glance: who and when, how far, and where its parts are."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from app.domain.apprenticeships import SpellKind, programme_month
-from app.domain.calendar import today_in_london
+from app.domain.calendar import span_in_words, today_in_london
 from app.domain.coverage import KSBS, Total, together
 from app.domain.standards import CriterionKind
 from app.queries.apprenticeships import (
@@ -137,13 +137,6 @@ def _line(spell: Spell, today: date) -> SpellLine:
     return SpellLine(
         kind=_KINDS[spell.kind],
         name=name,
-        when=_when(spell, today),
+        when=span_in_words(spell.span, today),
         present=spell.span.covers(today),
     )
-
-
-def _when(spell: Spell, today: date) -> str:
-    start = day(spell.starts_on)
-    if spell.ends_on is not None:
-        return f"{start} to {day(spell.ends_on - timedelta(days=1))}"
-    return f"Since {start}" if spell.starts_on <= today else f"From {start}"
