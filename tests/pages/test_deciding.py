@@ -16,7 +16,7 @@ ClientFor = Callable[[Person], TestClient]
 def the_form(page: str) -> dict[str, str]:
     """What a browser would send of the form as it is shown."""
     fields = {"version": re.search(r'name="version" value="(\d+)"', page)[1]}
-    for name in ("mapped", "added"):
+    for name in ("criterion", "added"):
         fields[name] = re.findall(rf'name="{name}" value="(\w+)"', page)
     return fields
 

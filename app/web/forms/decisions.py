@@ -1,6 +1,6 @@
 """The decision on a piece of evidence, as an assessor fills it in.
 
-Every mapped criterion is answered by ``mappings.K5`` (met or not_met) and
+Every mapped ``criterion`` is answered by ``mappings.K5`` (met or not_met) and
 ``mappings.K5.feedback``. A criterion that only the assessor saw is named by ``added``.
 """
 
@@ -100,7 +100,7 @@ class TypedDecision:
 
 def read_decision(form: Form) -> TypedDecision:
     """What was sent. ``add`` are KSBs ticked among those found: with this they are added."""
-    codes = dict.fromkeys((*form.texts("mapped"), *form.texts("added")))
+    codes = dict.fromkeys((*form.texts("criterion"), *form.texts("added")))
     return TypedDecision(
         answers={
             code: Answer(form.text(f"mappings.{code}"), form.text(f"mappings.{code}.feedback"))

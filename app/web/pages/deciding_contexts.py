@@ -44,9 +44,10 @@ class AddedKsb:
 
 @dataclass(frozen=True, slots=True)
 class DecisionForm:
-    """``sought`` is None where nobody looks for a KSB to add.
+    """``found`` are KSBs that may be added; ``find_href`` finds others while one types.
 
-    ``focus`` is the id of the field that the next key press belongs in, if any.
+    ``all_met`` says what the button for that does. ``focus`` is the id of the field that the
+    next key press belongs in, if any.
     """
 
     action: str
@@ -54,9 +55,10 @@ class DecisionForm:
     mappings: tuple[MappingToDecide, ...]
     added: tuple[AddedKsb, ...]
     typed: TypedDecision
-    sought: str | None
+    find_href: str
     found: tuple[FoundKsb, ...]
-    kept_at_firm: bool
+    all_met: str
+    asks_sighted: bool
     saved: str
     focus: str
     vacs: tuple[tuple[str, str], ...] = VACS
@@ -142,8 +144,9 @@ def decide_page(
 def _form(found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str) -> DecisionForm:
     piece, standard = found.piece, found.standard
     last = found.last.by_code if found.last else {}
-    sought = typed.find if act == "find" else None
-    addable = found_ksbs(standard, sought, (*piece.codes, *typed.added)) if sought else ()
+    chosen = (*piece.codes, *typed.added)
+    every = "It is" if len(piece.codes) == 1 else f"All {len(piece.codes)} are"
+    kept_at_firm = piece.content.client_details is ClientDetails.KEPT_AT_FIRM
     return DecisionForm(
         action=f"/evidence/{piece.id}/decide{as_query(filters)}",
         version=piece.version,
@@ -164,19 +167,21 @@ def _form(found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str
             if standard.has(code) and code not in piece.codes
         ),
         typed=typed,
-        sought=sought,
-        found=addable,
-        kept_at_firm=piece.content.client_details is ClientDetails.KEPT_AT_FIRM,
+        find_href=f"/standards/{standard.reference}/{standard.version}/find",
+        found=found_ksbs(standard, typed.find, chosen) if act == "find" else (),
+        all_met=f"{every} decided as met, and the piece is signed off with the feedback below.",
+        asks_sighted=kept_at_firm or bool(typed.sighted_on or typed.sighted_where),
         saved=_saved(found),
-        focus=_focus(typed, addable) if act else "",
+        focus=_focus(typed, act),
     )
 
 
-def _focus(typed: TypedDecision, addable: Sequence[FoundKsb]) -> str:
-    """The first of what was found, else what an added KSB still lacks, else the search."""
-    ticks = [f"add-{ksb.code}" for ksb in addable if not ksb.chosen]
-    bare = [f"mappings-{c}-feedback" for c in typed.added if not typed.answer(c).feedback]
-    return next(iter((*ticks, *bare)), "find")
+def _focus(typed: TypedDecision, act: str) -> str:
+    """What an added KSB still lacks, else the search for another."""
+    bare = [code for code in typed.added if not typed.answer(code).feedback]
+    if act == "add" and bare:
+        return f"mappings-{bare[0]}-feedback"
+    return "find" if act else ""
 
 
 def first_form(found: ToDecide) -> TypedDecision:

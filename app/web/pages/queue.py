@@ -8,7 +8,9 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from app.domain.calendar import near_day_in_words, today_in_london
+from app.domain.errors import NotPermitted
 from app.domain.evidence import KIND_NAMES
+from app.domain.people import Role
 from app.domain.standards import Criterion
 from app.queries.sign_off_queue import (
     QueueFilters,
@@ -29,7 +31,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """A piece that waits. ``waited`` is in words: "12 days"."""
+    """A piece that waits. ``since_day`` and ``waited`` are in words: "3 November", "12 days"."""
 
     title: str
     href: str
@@ -37,6 +39,7 @@ class QueueLine:
     kind: str
     criteria: tuple[Criterion, ...]
     since: datetime
+    since_day: str
     waited: str
     resubmitted: bool
     begun: bool
@@ -69,6 +72,8 @@ class QueuePage(Page):
 def show_queue(
     request: Request, person: SignedInPerson, database: CurrentDatabase, now: Now
 ) -> Response:
+    if not person.holds(Role.ASSESSOR):
+        raise NotPermitted("The queue is for assessors, and you are not one.")
     today = today_in_london(now)
     filters = read_filters(request.query_params)
     with database.read() as session:
@@ -103,7 +108,8 @@ def queue_lines(
     lines = []
     for piece in waiting:
         standard = get_standard_by_id(session, piece.standard_id)
-        days = (today - today_in_london(piece.waiting_since)).days
+        since = today_in_london(piece.waiting_since)
+        days = (today - since).days
         lines.append(
             QueueLine(
                 title=piece.title,
@@ -112,6 +118,7 @@ def queue_lines(
                 kind=KIND_NAMES[piece.kind],
                 criteria=tuple(standard.criterion(code) for code in piece.codes),
                 since=piece.waiting_since,
+                since_day=near_day_in_words(since, today),
                 waited=plural(days, "day") if days else "today",
                 resubmitted=piece.revision > 1,
                 begun=piece.begun,

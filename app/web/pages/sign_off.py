@@ -110,6 +110,8 @@ def decide_on_evidence(
         return _came_too_late(request, found, sent, person)
     verb, _, code = sent.act.partition(":")
     typed = sent.typed.without(code) if verb == "drop" else sent.typed
+    if verb == "enter" and typed.find:
+        verb = "find"
     return render(request, decide_page(found, typed, sent.filters, act=verb))
 
 
