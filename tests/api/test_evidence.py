@@ -308,7 +308,9 @@ def test_work_for_an_earlier_employer_is_an_outline_to_the_new_line_manager(
     assert refused(marcus.post(of_piece(piece, "confirm")), 403)
 
 
-@pytest.mark.parametrize("made_up", ["1", "K5", "%00", "..", "a" * 3000, "00000000-0000-4000-8000-00000000000b"])
+@pytest.mark.parametrize(
+    "made_up", ["1", "K5", "%00", "..", "a" * 3000, "00000000-0000-4000-8000-00000000000b"]
+)
 @pytest.mark.one_engine
 def test_an_id_of_nothing_is_not_found(make: Maker, api_for: SignInAs, made_up: str) -> None:
     amara = api_for(make.cast.amara)
