@@ -102,7 +102,9 @@ class Rearranged:
 
 
 def read_writing(form: Form) -> Writing:
-    """What was sent. KSBs come as ``criterion``, each with ``mappings.K5`` and its locator."""
+    """What was sent. KSBs come as ``criterion``, each with ``mappings.K5`` and its locator;
+    whatever their order there, they stand in that in which people read them.
+    """
     return Writing(
         title=form.text("title"),
         narrative=form.text("narrative"),
@@ -116,8 +118,7 @@ def read_writing(form: Form) -> Writing:
         client_details=form.text("client_details"),
         mappings=tuple(
             Mapping(code, form.text(f"mappings.{code}"), form.text(f"mappings.{code}.locator"))
-            for code in dict.fromkeys(form.texts("criterion"))
-            if _is_code(code)
+            for code in sorted(filter(_is_code, set(form.texts("criterion"))), key=code_order)
         ),
         shared=form.text("shared"),
         find=form.text("find"),
