@@ -16,7 +16,7 @@ from app.domain.canonical import Json
 from app.settings import ROOT
 
 _TEMPLATES = ROOT / "templates/print"
-_FONTS = ROOT / "app/web/assets/built/fonts"
+FONTS = ROOT / "app/web/assets/built/fonts"
 _NO_GLYPH = "could not be displayed with"
 
 
@@ -55,8 +55,8 @@ def _compile(template: str, content: str, standard: Literal["ua-1"] | None, at: 
 @cache
 def _fonts() -> typst.Fonts:
     """Ours alone, so that a document looks the same wherever it is made."""
-    if not any(_FONTS.glob("*.ttf")):
+    if not any(FONTS.glob("*.ttf")):
         raise RuntimeError("The fonts are not there yet: run `make install`.")
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONTS]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS]
     )
