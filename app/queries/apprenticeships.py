@@ -90,15 +90,15 @@ def list_apprenticeships_for(
     today: date,
     status: ApprenticeshipStatus | None = None,
     name: str = "",
-    with_spell_of: uuid.UUID | None = None,
+    with_spells_of: Collection[uuid.UUID] = (),
     as_role: Role | None = None,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[Apprenticeship]:
     """The apprenticeships that this person may see, by the apprentice's name.
 
-    ``with_spell_of`` keeps those that an assessor, line manager or employer (by id) has now;
-    ``as_role`` those to which the person stands in that role.
+    ``with_spells_of`` keeps those that each of these assessors, line managers and employers (by
+    id) has now; ``as_role`` those to which the person stands in that role.
     """
     statement = with_apprenticeship(select(), person, today).where(visible_to(person, today))
     if as_role is not None:
@@ -107,10 +107,8 @@ def list_apprenticeships_for(
         statement = statement.where(col(ApprenticeshipRow.status) == status)
     if name.strip():
         statement = statement.where(col(Apprentice.name).icontains(name.strip(), autoescape=True))
-    if with_spell_of is not None:
-        theirs = or_(
-            col(SpellRow.person_id) == with_spell_of, col(SpellRow.organisation_id) == with_spell_of
-        )
+    for holder in with_spells_of:
+        theirs = or_(col(SpellRow.person_id) == holder, col(SpellRow.organisation_id) == holder)
         statement = statement.where(exists().where(spell_in_force(today), theirs))
     if cursor:
         statement = statement.where(
