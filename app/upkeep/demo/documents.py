@@ -6,6 +6,7 @@ from io import BytesIO, StringIO
 from pathlib import PurePath
 
 import docx
+from docx.enum.text import WD_BREAK
 from pydantic import BaseModel, ConfigDict
 
 from app.adapters.pdf import typeset
@@ -70,7 +71,7 @@ def _word(document: Document, by: str, at: datetime) -> bytes:
         made.add_paragraph(f"{name}: {value}")
     for number, page in enumerate(document.pages):
         if number:
-            made.add_page_break()
+            made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         for kind, text in _blocks(page):
             if kind == "heading":
                 made.add_heading(text, 1)

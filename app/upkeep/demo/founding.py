@@ -88,7 +88,7 @@ def start(stage: Stage, career: Career, today: date, now: datetime) -> None:
             line_managers=(BY_NAME[post.line_manager].email,),
             assessors=(BY_NAME[post.assessor].email,),
             started_on=started_on,
-            planned_end_on=add_months(started_on, MONTHS) - timedelta(days=1),
+            planned_end_on=_planned_end(started_on),
             uln=career.uln,
             specialism=career.specialism,
             weekly_hours=37,
@@ -141,7 +141,7 @@ def go_away(stage: Stage, career: Career, on: date, now: datetime) -> None:
             on,
             career.pause.reason,
             by=_administrator(stage, career),
-            now=now + timedelta(days=3),
+            now=now,
         )
 
 
@@ -150,17 +150,20 @@ def come_back(stage: Stage, career: Career, on: date, today: date, now: datetime
     if career.pause is None:
         return
     by, apprenticeship = _administrator(stage, career), stage.apprenticeships[career.apprentice]
-    now += timedelta(days=3)
     end_break(stage.database, apprenticeship, on, by=by, now=now)
     change_planned_end(
         stage.database,
         apprenticeship,
-        add_months(career.started_on(today), MONTHS + career.pause.months) - timedelta(days=1),
+        _planned_end(career.started_on(today)) + (on - career.first_of(career.pause.month, today)),
         "Moved by the length of the break in learning.",
         version=None,
         by=by,
         now=now,
     )
+
+
+def _planned_end(started_on: date) -> date:
+    return add_months(started_on, MONTHS) - timedelta(days=1)
 
 
 def _administrator(stage: Stage, career: Career) -> Person:

@@ -6,8 +6,9 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 from pydantic import BaseModel, ConfigDict
 
-from app.adapters.pdf import FONTS
+from app.settings import ROOT
 
+FONTS = ROOT / "app/web/assets/built/fonts"
 WIDTH = 1000
 MARGIN = 40
 ROW = 48

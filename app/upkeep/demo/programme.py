@@ -72,8 +72,9 @@ def _career(stage: Stage, career: Career, today: date) -> Iterator[Act]:
     if career.pause:
         away = career.first_of(career.pause.month, today)
         back = career.first_of(career.pause.month + career.pause.months, today)
-        yield Act(_moment(away, 0), partial(founding.go_away, stage, career, away))
-        yield Act(_moment(back, 0), partial(founding.come_back, stage, career, back, today))
+        soon = timedelta(days=3)
+        yield Act(_moment(away + soon, 0), partial(founding.go_away, stage, career, away))
+        yield Act(_moment(back + soon, 0), partial(founding.come_back, stage, career, back, today))
 
 
 def _story(stage: Stage, story: Story, today: date) -> Iterator[Act]:
@@ -86,6 +87,9 @@ def _story(stage: Stage, story: Story, today: date) -> Iterator[Act]:
     until = last_day if dated and last_day > first_day else None
     at = _moment(last, 0, key)
     yield Act(at, partial(stage.write, story, dated, until))
+    for document in story.files:
+        at += timedelta(minutes=3)
+        yield Act(at, partial(stage.add, story, document))
     codes = tuple(story.shows)
     for number, step in enumerate(story.then, start=1):
         at = max(_moment(last + timedelta(days=step.after), number, key), at + timedelta(hours=1))

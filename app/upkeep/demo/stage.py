@@ -63,7 +63,7 @@ class Stage:
         return found
 
     def write(self, story: Story, first: date | None, last: date | None, now: datetime) -> None:
-        """A new draft, and its files a few minutes after."""
+        """A new draft, without its files."""
         content = Content(
             title=story.title,
             kind=story.kind,
@@ -83,8 +83,18 @@ class Stage:
             by=self.person(story.of),
             now=now,
         )
-        for number, document in enumerate(story.files, start=1):
-            self._add(story, document, now + timedelta(minutes=2 * number))
+
+    def add(self, story: Story, document: Document, now: datetime) -> None:
+        made = content_of(document, by=BY_NAME[story.of].name, at=now)
+        add_file(
+            self.database,
+            self.storage,
+            self.pieces[story.piece],
+            document.name,
+            BytesIO(made),
+            by=self.person(story.of),
+            now=now,
+        )
 
     def submit(self, story: Story, now: datetime) -> None:
         submit_evidence(self.database, self.pieces[story.piece], by=self.person(story.of), now=now)
@@ -103,7 +113,7 @@ class Stage:
         person = self.person(story.of)
         old = self._file(story, step.file, person, now)
         remove_file(self.database, self.pieces[story.piece], old, by=person, now=now)
-        self._add(story, step, now + timedelta(minutes=2))
+        self.add(story, step, now)
 
     def decide(
         self, story: Story, step: SignOff, codes: tuple[str, ...], assessor: str, now: datetime
@@ -192,18 +202,6 @@ class Stage:
             )
         action = review.actions[position].id
         finish_review_action(self.database, self.reviews[key], action, by=person, now=now)
-
-    def _add(self, story: Story, document: Document, now: datetime) -> None:
-        made = content_of(document, by=BY_NAME[story.of].name, at=now)
-        add_file(
-            self.database,
-            self.storage,
-            self.pieces[story.piece],
-            document.name,
-            BytesIO(made),
-            by=self.person(story.of),
-            now=now,
-        )
 
     def _piece(self, story: Story, person: Person, now: datetime) -> Piece:
         with self.database.read() as session:
