@@ -43,7 +43,7 @@ AT_MOST = 3
 """Steps that are shown at once: more would be a list, and a list is put off."""
 
 _NAMED = 6
-_SENTENCE = re.compile(r".+?[.!?](?=\s|$)|.+", re.DOTALL)
+_SENTENCE = re.compile(r".+?[.!?](?=\s+\W?[A-Z]|$)|.+")
 _LONGEST = 200
 
 
