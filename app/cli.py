@@ -7,7 +7,6 @@ where it was called wrongly. Nobody ever sees a traceback: it goes into the log 
 import os
 import socket
 import sys
-import traceback
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Annotated
 
 import typer
@@ -38,10 +36,14 @@ from app.queries.standards import list_standards
 from app.reports.readiness import as_json, readiness_report
 from app.reports.readiness_pdf import as_pdf
 from app.settings import Settings, load_settings
+from app.upkeep.demonstration import demonstrate, demonstration_settings
 from app.upkeep.installation import made_ready, opened
+from app.upkeep.terminal import keep_fault, progress_of, show_demonstration
 
 GRACE = 8
 """Seconds that requests under way get to finish when the server is told to stop."""
+
+LOOPBACK = "127.0.0.1"
 
 cli = typer.Typer(
     help="The open evidence portfolio for apprenticeships.",
@@ -67,8 +69,29 @@ class ReportFormat(StrEnum):
 
 
 @cli.command()
+def demo(
+    port: Port = 8000,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Whether to serve it.")] = True,
+    json: Annotated[bool, typer.Option("--json", help="Say who can sign in as JSON.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin again from nothing.")] = False,
+) -> None:
+    """Show Gatepost with made-up people and years of work; their passwords are new in each run."""
+    if serve:
+        _check_free(LOOPBACK, port)
+    settings = demonstration_settings(port)
+    with progress_of("Playing five years of work") as progress:
+        shown = demonstrate(settings, fresh=fresh, progress=progress, now=_now())
+    if json:
+        typer.echo(canonical_json(shown.as_json()).decode())
+    else:
+        show_demonstration(shown)
+    if serve:
+        _serve(create_app(settings), settings, LOOPBACK, port)
+
+
+@cli.command()
 def serve(
-    host: Host = "127.0.0.1",
+    host: Host = LOOPBACK,
     port: Port = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes.")] = 1,
 ) -> None:
@@ -80,8 +103,8 @@ def serve(
         os.environ["GATEPOST_PUBLIC_URL"] = _address(host, port)
         settings = load_settings()
     with made_ready(settings, now=_now()):
-        typer.echo(f"Gatepost is at {settings.public_url} (to stop it: Ctrl+C)", err=True)
-    _serve(settings, host, port, workers)
+        pass
+    _serve("app.cli:application", settings, host, port, workers)
 
 
 @cli.command()
@@ -215,14 +238,15 @@ def main() -> None:
         sys.exit("GATEPOST_DATABASE_URL: this is not the address of a database that can be used.")
     # Whatever it is, it is kept for whoever mends it, and not shown to whoever ran the command.
     except Exception:  # noqa: BLE001
-        sys.exit(_keep_fault(traceback.format_exc()))
+        sys.exit(keep_fault())
 
 
-def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
+def _serve(app: FastAPI | str, settings: Settings, host: str, port: int, workers: int = 1) -> None:
     """Until it is told to stop. No line for each request: addresses hold one-time links."""
+    typer.echo(f"Gatepost is at {settings.public_url} (to stop it: Ctrl+C)", err=True)
     uvicorn.run(
-        "app.cli:application",
-        factory=True,
+        app,
+        factory=isinstance(app, str),
         host=host,
         port=port,
         workers=workers,
@@ -265,7 +289,7 @@ def _check_free(host: str, port: int) -> None:
 
 def _address(host: str, port: int) -> str:
     if host in ("0.0.0.0", "::"):  # noqa: S104
-        host = "127.0.0.1"
+        host = LOOPBACK
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
@@ -275,11 +299,3 @@ def _now() -> datetime:
 
 def _setting_sentence(name: str, message: str) -> str:
     return f"GATEPOST_{name.upper()}: {message.removeprefix('Value error, ')}."
-
-
-def _keep_fault(what: str) -> str:
-    """Where the traceback was put. It stays on this machine."""
-    handle, path = mkstemp(prefix="gatepost-", suffix=".log")
-    with os.fdopen(handle, "w") as file:
-        file.write(what)
-    return f"Something went wrong that should not have. What happened is written in {path}."

@@ -24,8 +24,18 @@ def migrate(database: Database, revision: str = "head") -> None:
     command.upgrade(configuration(database), revision)
 
 
+def empty(database: Database) -> None:
+    """Everything in the database is gone, its tables too."""
+    command.downgrade(configuration(database), "base")
+
+
+def revision_of(database: Database) -> str | None:
+    """The revision that the database is at; None where it has no table of ours."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_newest(database: Database) -> bool:
     """Whether the database is at the newest revision that this Gatepost knows."""
-    newest = ScriptDirectory.from_config(configuration(database)).get_heads()
-    with database.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+    newest = ScriptDirectory.from_config(configuration(database)).get_current_head()
+    return revision_of(database) == newest

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from app.domain.errors import NotFound
 from app.domain.people import Person
 from app.domain.permissions import Sight, check_can_block
-from app.models.evidence import EvidenceFileRow, EvidenceRow
+from app.models.evidence import EvidenceFileRow, EvidenceRow, StoredFileRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.evidence import KeptFile, Piece, files_of, get_evidence_for, seen_files
 
@@ -77,6 +77,12 @@ def get_file_to_block(
     apprenticeship = found.piece.apprenticeship
     check_can_block(apprenticeship.standing, found.piece.sight)
     return FileToBlock(apprenticeship, evidence_id, found.kept, seen=True)
+
+
+def every_content(session: Session) -> tuple[tuple[uuid.UUID, str], ...]:
+    """Provider and SHA-256 of each content of the installation, for whoever runs it."""
+    rows = session.execute(select(col(StoredFileRow.provider_id), col(StoredFileRow.sha256)))
+    return tuple((row.provider_id, row.sha256) for row in rows)
 
 
 def _place_of(session: Session, file_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:

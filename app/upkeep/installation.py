@@ -1,7 +1,7 @@
 """An installation made ready to be used: its folder, its tables, its standards."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,15 +11,25 @@ from app.actions.standards import load_standards
 from app.adapters.db import Database
 from app.adapters.migrations import is_newest, migrate
 from app.adapters.standards_files import read_files, shipped_files
-from app.domain.errors import RuleBroken
+from app.domain.errors import RuleBroken, Stale
 from app.queries.standards import list_standards
 from app.settings import Settings
 
 
 @contextmanager
+def connected(settings: Settings) -> Iterator[Database]:
+    """The database as it is, whatever its revision."""
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The database of an installation. RuleBroken where it is not at the newest revision."""
-    with _connected(settings) as database:
+    with connected(settings) as database:
         if is_missing(settings) or not is_newest(database):
             raise RuleBroken(
                 "The database is not at the newest revision. Run `gatepost migrate` first."
@@ -29,16 +39,19 @@ def opened(settings: Settings) -> Iterator[Database]:
 
 @contextmanager
 def made_ready(settings: Settings, *, now: datetime) -> Iterator[Database]:
-    """The same, brought to the newest revision first; with the standards that come with Gatepost
-    where none is loaded yet."""
+    """The same, brought to the newest revision first, and given the standards that come with
+    Gatepost where none is loaded yet.
+    """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _connected(settings) as database:
+    with connected(settings) as database:
         if not is_newest(database):
             migrate(database)
         with database.read() as session:
             bare = not list_standards(session)
         if bare:
-            load_standards(database, read_files(shipped_files()), now=now)
+            # Another server that starts at the same time may have done it first.
+            with suppress(Stale):
+                load_standards(database, read_files(shipped_files()), now=now)
         yield database
 
 
@@ -48,12 +61,3 @@ def is_missing(settings: Settings) -> bool:
     if url.get_backend_name() != "sqlite" or not url.database:
         return False
     return not Path(url.database).exists()
-
-
-@contextmanager
-def _connected(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        database.close()
