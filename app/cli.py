@@ -1,26 +1,22 @@
 """The `gatepost` command: as thin as a router. A command calls one room and says what came of it.
 
 It exits 0 where it was done, 1 with one sentence on standard error where it was refused, and 2
-where it was called wrongly. Nobody ever sees a traceback: it goes into the log beside the data.
+where it was called wrongly. Nobody ever sees a traceback: it is kept in a file.
 """
 
 import os
-import socket
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-import uvicorn
-from fastapi import FastAPI
-from pydantic import ValidationError
-from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from app.actions.installation import Newcomer, add_person_to, set_up
 from app.actions.standards import load_standards
@@ -28,22 +24,24 @@ from app.adapters.db import Database
 from app.adapters.standards_files import check_files, read_files, shipped_files
 from app.domain.accounts import LINK_LASTS, LinkPurpose
 from app.domain.canonical import canonical_json
-from app.domain.errors import GatepostError, RuleBroken
+from app.domain.errors import RuleBroken
 from app.domain.people import Role
-from app.main import create_app
 from app.queries.readiness import whoever_runs_the_command
 from app.queries.standards import list_standards
 from app.reports.readiness import as_json, readiness_report
 from app.reports.readiness_pdf import as_pdf
 from app.settings import Settings, load_settings
 from app.upkeep.demonstration import demonstrate, demonstration_settings
+from app.upkeep.doctor import State, examine
 from app.upkeep.installation import made_ready, opened
-from app.upkeep.terminal import keep_fault, progress_of, show_demonstration
+from app.upkeep.listening import LOOPBACK, address_of, check_free
+from app.upkeep.terminal import progress_of, sentence_for, show_demonstration, show_findings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 GRACE = 8
 """Seconds that requests under way get to finish when the server is told to stop."""
-
-LOOPBACK = "127.0.0.1"
 
 cli = typer.Typer(
     help="The open evidence portfolio for apprenticeships.",
@@ -77,7 +75,7 @@ def demo(
 ) -> None:
     """Show Gatepost with made-up people and years of work; their passwords are new in each run."""
     if serve:
-        _check_free(LOOPBACK, port)
+        check_free(LOOPBACK, port)
     settings = demonstration_settings(port)
     with progress_of("Playing five years of work") as progress:
         shown = demonstrate(settings, fresh=fresh, progress=progress, now=_now())
@@ -86,7 +84,7 @@ def demo(
     else:
         show_demonstration(shown)
     if serve:
-        _serve(create_app(settings), settings, LOOPBACK, port)
+        _serve(partial(application, settings), settings, LOOPBACK, port)
 
 
 @cli.command()
@@ -96,11 +94,11 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes.")] = 1,
 ) -> None:
     """Migrate if needed, then serve."""
-    _check_free(host, port)
+    check_free(host, port)
     settings = load_settings()
     if "public_url" not in settings.model_fields_set:
         # The workers are processes of their own, and read the settings again.
-        os.environ["GATEPOST_PUBLIC_URL"] = _address(host, port)
+        os.environ["GATEPOST_PUBLIC_URL"] = address_of(host, port)
         settings = load_settings()
     with made_ready(settings, now=_now()):
         pass
@@ -207,6 +205,17 @@ def readiness(
         output.write_bytes(made)
 
 
+@cli.command()
+def doctor() -> None:
+    """Look the installation over: versions, settings, database, storage, and what is unsafe."""
+    findings = list(examine(load_settings()))
+    show_findings(findings)
+    broken = sum(finding.state is State.BROKEN for finding in findings)
+    if broken:
+        typer.echo(f"Broken: {broken}. Each is named above.", err=True)
+        raise typer.Exit(1)
+
+
 @cli.callback(invoke_without_command=True)
 def _version(
     show: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
@@ -216,37 +225,32 @@ def _version(
         raise typer.Exit
 
 
-def application() -> FastAPI:
-    """What each worker of `serve` serves."""
-    return create_app(load_settings())
+def application(settings: Settings | None = None) -> "FastAPI":
+    """What each worker serves. Imported here: other commands need not wait for it."""
+    from app.main import create_app
+
+    return create_app(settings or load_settings())
 
 
 def main() -> None:
     """Run the command; a refusal is one sentence."""
     try:
         cli()
-    except GatepostError as refusal:
-        sys.exit(refusal.sentence)
-    except ValidationError as error:
-        sys.exit(" ".join(_setting_sentence(str(e["loc"][0]), e["msg"]) for e in error.errors()))
-    except OSError as error:
-        sys.exit(f"{error.filename or 'The system'}: {error.strerror or error}.")
-    except DBAPIError as error:
-        cause = str(error.orig).strip().partition("\n")[0]
-        sys.exit(f"The database cannot be used: {cause}")
-    except ArgumentError:
-        sys.exit("GATEPOST_DATABASE_URL: this is not the address of a database that can be used.")
-    # Whatever it is, it is kept for whoever mends it, and not shown to whoever ran the command.
-    except Exception:  # noqa: BLE001
-        sys.exit(keep_fault())
+    # Whatever it is, nobody sees a traceback.
+    except Exception as error:  # noqa: BLE001
+        sys.exit(sentence_for(error))
 
 
-def _serve(app: FastAPI | str, settings: Settings, host: str, port: int, workers: int = 1) -> None:
+def _serve(
+    app: "str | Callable[[], FastAPI]", settings: Settings, host: str, port: int, workers: int = 1
+) -> None:
     """Until it is told to stop. No line for each request: addresses hold one-time links."""
+    import uvicorn
+
     typer.echo(f"Gatepost is at {settings.public_url} (to stop it: Ctrl+C)", err=True)
     uvicorn.run(
         app,
-        factory=isinstance(app, str),
+        factory=True,
         host=host,
         port=port,
         workers=workers,
@@ -275,27 +279,5 @@ def _show_link(name: str, newcomer: Newcomer) -> None:
     typer.echo(newcomer.link)
 
 
-def _check_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as wanted:
-        wanted.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            wanted.bind((host, port))
-        except OSError as error:
-            raise RuleBroken(
-                f"Gatepost cannot listen on {host}, port {port}: {error.strerror}."
-                " Choose another with --port."
-            ) from error
-
-
-def _address(host: str, port: int) -> str:
-    if host in ("0.0.0.0", "::"):  # noqa: S104
-        host = LOOPBACK
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _setting_sentence(name: str, message: str) -> str:
-    return f"GATEPOST_{name.upper()}: {message.removeprefix('Value error, ')}."

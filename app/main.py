@@ -16,6 +16,7 @@ from starlette.types import Scope
 from app.adapters.db import Database
 from app.adapters.log import set_up_log
 from app.adapters.storage import open_storage
+from app.domain.errors import RuleBroken
 from app.jobs.runner import run_jobs
 from app.settings import ROOT, Settings
 from app.web import api, health, pages
@@ -33,8 +34,11 @@ JOBS_GRACE = 5.0
 _BUILT = ROOT / "app/web/assets/built"
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application, ready to serve. Its database is opened by the first request."""
+def create_app(settings: Settings, *, with_jobs: bool = True) -> FastAPI:
+    """The application, ready to serve. Its database is opened by the first request.
+
+    ``with_jobs``: a server of it also runs the jobs, where it holds their lease.
+    """
     set_up_log()
     app = FastAPI(
         title="Gatepost",
@@ -43,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan,
+        lifespan=_serving_with_jobs if with_jobs else _serving,
     )
     assets = _asset_addresses(_BUILT / "manifest.json")
     app.state.settings = settings
@@ -64,16 +68,24 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _serving(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = THREADS
-    database: Database = app.state.database
-    stop = Event()
-    jobs = Thread(target=run_jobs, args=(database, app.state.settings, stop), daemon=True)
-    jobs.start()
     yield
-    stop.set()
-    await to_thread.run_sync(jobs.join, JOBS_GRACE)
+    database: Database = app.state.database
     database.close()
+
+
+@asynccontextmanager
+async def _serving_with_jobs(app: FastAPI) -> AsyncIterator[None]:
+    async with _serving(app):
+        stop = Event()
+        jobs = Thread(
+            target=run_jobs, args=(app.state.database, app.state.settings, stop), daemon=True
+        )
+        jobs.start()
+        yield
+        stop.set()
+        await to_thread.run_sync(jobs.join, JOBS_GRACE)
 
 
 def _asset_addresses(manifest: Path) -> Mapping[str, str]:
@@ -81,7 +93,7 @@ def _asset_addresses(manifest: Path) -> Mapping[str, str]:
     try:
         names: dict[str, str] = json.loads(manifest.read_text())
     except FileNotFoundError:
-        raise RuntimeError("The style and scripts are not built yet: run `make install`.") from None
+        raise RuleBroken("The style and scripts are not built yet: run `make install`.") from None
     return {name: f"/assets/{hashed}" for name, hashed in names.items()}
 
 

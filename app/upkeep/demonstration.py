@@ -20,8 +20,6 @@ from app.queries.apprenticeships import list_apprenticeships_for
 from app.queries.files import every_content
 from app.settings import Settings, load_settings
 from app.upkeep.demo.cast import PEOPLE, Character
-from app.upkeep.demo.programme import first_moment, programme
-from app.upkeep.demo.stage import Stage
 from app.upkeep.installation import connected, made_ready
 
 FOLDER = Path("var/demo")
@@ -108,6 +106,10 @@ def demonstrate(
 
 
 def _play(settings: Settings, *, ours: bool, progress: Progress, now: datetime) -> None:
+    # What draws and writes its files takes long to import, and is seldom needed.
+    from app.upkeep.demo.programme import first_moment, programme
+    from app.upkeep.demo.stage import Stage
+
     today = today_in_london(now)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with connected(settings) as database:

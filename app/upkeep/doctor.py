@@ -1,0 +1,178 @@
+"""How an installation is: what it runs on, what is in force, what is broken, what is unsafe."""
+
+import hashlib
+import platform
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from app.adapters.db import Database, wal_is_safe
+from app.adapters.migrations import is_newest, revision_of
+from app.adapters.storage import open_storage
+from app.domain.errors import GatepostError
+from app.queries.organisations import all_providers
+from app.queries.standards import current_rule_sets, list_standards
+from app.settings import ROOT, Settings
+from app.upkeep.demonstration import is_demonstration
+from app.upkeep.installation import connected, is_missing
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+BUILT = ROOT / "app/web/assets/built"
+TRIED = b"gatepost doctor"
+SECRET = frozenset({"database_url", "smtp_url", "storage_url"})
+
+
+class State(StrEnum):
+    """How serious a finding is. Only what is broken makes the command fail."""
+
+    FINE = "fine"
+    KNOW = "know"
+    UNSAFE = "unsafe"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Finding:
+    about: str
+    state: State
+    sentence: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Everything, in the order in which one would ask."""
+    yield Finding("Gatepost", State.FINE, version("gatepost"))
+    yield Finding("Python", State.FINE, platform.python_version())
+    yield from _settings(settings)
+    yield from _database(settings)
+    yield _storage(settings)
+    yield _assets()
+    yield from _safety(settings)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        shown = without_password(value) if name in SECRET else value
+        if isinstance(shown, tuple):
+            shown = ", ".join(shown)
+        yield Finding(f"GATEPOST_{name.upper()}", State.FINE, f"{shown}" or "not set")
+
+
+def without_password(url: str) -> str:
+    """An address as it may be shown; anything that is not one is not shown at all."""
+    if not url:
+        return ""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "set, and not an address"
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if is_missing(settings):
+        yield Finding("Database", State.BROKEN, "There is none yet. Run `gatepost setup`.")
+        return
+    try:
+        with connected(settings) as database:
+            yield _engine(database)
+            yield from _contents(database)
+    except DBAPIError as error:
+        cause = str(error.orig).strip().partition("\n")[0]
+        yield Finding("Database", State.BROKEN, f"It cannot be used: {cause}")
+    except ArgumentError:
+        yield Finding("Database", State.BROKEN, "GATEPOST_DATABASE_URL is not an address of one.")
+
+
+def _engine(database: Database) -> Finding:
+    if database.is_sqlite:
+        how = (
+            "with its write-ahead log"
+            if wal_is_safe()
+            else "without its write-ahead log, which can corrupt data in this version"
+        )
+        return Finding("SQLite", State.FINE, f"{sqlite3.sqlite_version}, {how}")
+    with database.engine.connect() as connection:
+        number = connection.execute(text("SHOW server_version")).scalar_one()
+    return Finding("PostgreSQL", State.FINE, str(number))
+
+
+def _contents(database: Database) -> Iterator[Finding]:
+    if not is_newest(database):
+        at = revision_of(database) or "none"
+        yield Finding("Database", State.BROKEN, f"Its revision is {at}. Run `gatepost migrate`.")
+        return
+    yield Finding("Database", State.FINE, f"at the newest revision, {revision_of(database)}")
+    with database.read() as session:
+        loaded = [f"{each.reference} {each.version}" for each in list_standards(session)]
+        providers = len(all_providers(session))
+        try:
+            current_rule_sets(session)
+        except GatepostError as error:
+            yield Finding("Rules", State.BROKEN, error.sentence)
+    if loaded:
+        yield Finding("Standards", State.FINE, ", ".join(loaded))
+    else:
+        sentence = "None is loaded. Run `gatepost standards load`."
+        yield Finding("Standards", State.BROKEN, sentence)
+    if not providers:
+        sentence = "There is no training provider yet. Run `gatepost setup`."
+        yield Finding("Providers", State.KNOW, sentence)
+    else:
+        yield Finding("Providers", State.FINE, str(providers))
+
+
+def _storage(settings: Settings) -> Finding:
+    """Writes a few bytes where no provider is, reads them again and removes them."""
+    nobody, sha256 = uuid.UUID(int=0), hashlib.sha256(TRIED).hexdigest()
+    try:
+        storage = open_storage(settings.storage_url)
+        storage.put(nobody, sha256, BytesIO(TRIED))
+        kept = b"".join(storage.open(nobody, sha256))
+        storage.delete(nobody, sha256)
+    except GatepostError as error:
+        return Finding("Storage", State.BROKEN, error.sentence)
+    except ValueError as error:
+        return Finding("Storage", State.BROKEN, f"GATEPOST_STORAGE_URL: {error}")
+    if kept != TRIED:
+        return Finding("Storage", State.BROKEN, "It gives back something else than was put there.")
+    return Finding("Storage", State.FINE, "it can be written to and read from")
+
+
+def _assets() -> Finding:
+    if (BUILT / "manifest.json").is_file() and any((BUILT / "fonts").glob("*.ttf")):
+        return Finding("Pages", State.FINE, "style, scripts and fonts are built")
+    return Finding("Pages", State.BROKEN, "Style or fonts are not built. Run `make install`.")
+
+
+def _safety(settings: Settings) -> Iterator[Finding]:
+    host = urlsplit(settings.public_url).hostname
+    if not settings.secure and host not in LOOPBACK:
+        sentence = "Passwords travel in the open: people reach Gatepost by plain http."
+        yield Finding("PUBLIC_URL", State.UNSAFE, sentence)
+    elif host in LOOPBACK:
+        sentence = "People reach Gatepost from this machine alone."
+        yield Finding("PUBLIC_URL", State.KNOW, sentence)
+    if settings.secure and not settings.trusted_proxies:
+        sentence = (
+            "https ends at a proxy that is not named in GATEPOST_TRUSTED_PROXIES, so that failed"
+            " sign-ins count for everybody behind it together."
+        )
+        yield Finding("TRUSTED_PROXIES", State.UNSAFE, sentence)
+    if not settings.smtp_url:
+        sentence = "There is no mail server: administrators pass one-time links on themselves."
+        yield Finding("SMTP_URL", State.KNOW, sentence)
+    if is_demonstration(settings):
+        sentence = "The data folder holds a demonstration. Never put real evidence into it."
+        yield Finding("Demonstration", State.UNSAFE, sentence)
+    if settings.data.is_dir() and settings.data.stat().st_mode & 0o007:
+        sentence = f"Everybody on this machine can look into {settings.data}: chmod o-rwx it."
+        yield Finding("DATA", State.UNSAFE, sentence)
