@@ -107,4 +107,4 @@ def apprenticeship_out(
 
 
 def _names(spells: Collection[Spell]) -> list[str]:
-    return list(dict.fromkeys(spell.person for spell in spells if spell.person))
+    return sorted({spell.person for spell in spells if spell.person})
