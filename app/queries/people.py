@@ -224,7 +224,7 @@ def _roles_of(
         )
         .join(OrganisationRow, col(OrganisationRow.id) == col(RoleRow.organisation_id))
         .where(col(RoleRow.person_id).in_(person_ids), in_house(provider_ids))
-        .order_by(col(RoleRow.given_at), col(RoleRow.id))
+        .order_by(col(RoleRow.given_at), col(OrganisationRow.name), col(RoleRow.id))
     )
     found: dict[uuid.UUID, list[RoleHeld]] = defaultdict(list)
     for person_id, *held in rows:

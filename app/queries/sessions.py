@@ -152,7 +152,7 @@ def _with_roles(statement: Select) -> Select:  # type: ignore[type-arg]
             OrganisationRow, col(OrganisationRow.id) == col(RoleRow.organisation_id), isouter=True
         )
         .where(col(PersonRow.deactivated_at).is_(None))
-        .order_by(col(RoleRow.given_at), col(RoleRow.id))
+        .order_by(col(RoleRow.given_at), col(OrganisationRow.name), col(RoleRow.id))
     )
 
 
