@@ -12,7 +12,10 @@ LARGEST = 1_000_000
 NEAR = 160
 """Characters of what stayed that are told on either side of a change, where it is told in brief."""
 
-_WORDS = re.compile(r"\S+[^\S\n]*|\n|\s+")
+Token = tuple[str, str]
+"""A word, or a line, and the space after it: words are compared without their spaces."""
+
+_WORDS = re.compile(r"(\S+|\n|)([^\S\n]*)")
 
 
 class Difference(StrEnum):
@@ -35,18 +38,17 @@ def differences(before: str, after: str) -> tuple[Part, ...]:
     Lines are compared first, then the words of those that changed.
     """
     parts: list[Part] = []
-    for same, old, new in _blocks(
-        before.splitlines(keepends=True), after.splitlines(keepends=True)
-    ):
+    for same, old, new in _runs(_lines(before), _lines(after)):
         if same:
-            _join(parts, Difference.SAME, old)
+            _add(parts, Difference.SAME, _text(old))
             continue
-        for words_same, old_words, new_words in _blocks(_WORDS.findall(old), _WORDS.findall(new)):
+        for words_same, old_words, new_words in _runs(_words(_text(old)), _words(_text(new))):
             if words_same:
-                _join(parts, Difference.SAME, old_words)
+                for (word, old_space), (_, new_space) in zip(old_words, new_words, strict=True):
+                    _add(parts, Difference.SAME, word)
+                    _replace(parts, old_space, new_space)
             else:
-                _join(parts, Difference.REMOVED, old_words)
-                _join(parts, Difference.ADDED, new_words)
+                _replace(parts, _text(old_words), _text(new_words))
     return tuple(parts)
 
 
@@ -69,29 +71,49 @@ def _cut(text: str, *, head: bool, tail: bool) -> str:
     return f"{beginning}…{end}"
 
 
-def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, str, str]]:
-    """Runs that are the same in both, and runs that are not, in order."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
+def _lines(text: str) -> list[Token]:
+    return [(line, "") for line in text.splitlines(keepends=True)]
+
+
+def _words(text: str) -> list[Token]:
+    return [(word, space) for word, space in _WORDS.findall(text) if word or space]
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    return "".join(word + space for word, space in tokens)
+
+
+def _runs(
+    old: Sequence[Token], new: Sequence[Token]
+) -> Iterator[tuple[bool, Sequence[Token], Sequence[Token]]]:
+    """Runs that are the same in both but for their spaces, and runs that are not, in order."""
+    before, after = [word for word, _ in old], [word for word, _ in new]
+    shorter, start, end = min(len(old), len(new)), 0, 0
+    while start < shorter and before[start] == after[start]:
         start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+    while end < shorter - start and before[-1 - end] == after[-1 - end]:
         end += 1
-    head, tail = "".join(old[:start]), "".join(old[len(old) - end :])
-    old, new = old[start : len(old) - end], new[start : len(new) - end]
-    if head:
-        yield True, head, head
-    if len(old) * len(new) > LARGEST:
-        yield False, "".join(old), "".join(new)
+    old_end, new_end = len(old) - end, len(new) - end
+    yield True, old[:start], new[:start]
+    if (old_end - start) * (new_end - start) > LARGEST:
+        yield False, old[start:old_end], new[start:new_end]
     else:
-        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        matcher = SequenceMatcher(None, before[start:old_end], after[start:new_end], autojunk=False)
         for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            yield tag == "equal", "".join(old[i1:i2]), "".join(new[j1:j2])
-    if tail:
-        yield True, tail, tail
+            here, there = slice(start + i1, start + i2), slice(start + j1, start + j2)
+            yield tag == "equal", old[here], new[there]
+    yield True, old[old_end:], new[new_end:]
 
 
-def _join(parts: list[Part], difference: Difference, text: str) -> None:
+def _replace(parts: list[Part], old: str, new: str) -> None:
+    if old == new:
+        _add(parts, Difference.SAME, old)
+    else:
+        _add(parts, Difference.REMOVED, old)
+        _add(parts, Difference.ADDED, new)
+
+
+def _add(parts: list[Part], difference: Difference, text: str) -> None:
     if not text:
         return
     if parts and parts[-1].difference is difference:

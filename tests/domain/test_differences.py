@@ -28,6 +28,11 @@ TEXTS = st.text(alphabet=st.sampled_from("ab ,\n é"), max_size=60)
             ),
         ),
         (
+            "I advised.",
+            "I advised. They agreed.",
+            (Part(SAME, "I advised."), Part(ADDED, " They agreed.")),
+        ),
+        (
             "First.\nLast.\n",
             "First.\nSecond.\nLast.\n",
             (Part(SAME, "First.\n"), Part(ADDED, "Second.\n"), Part(SAME, "Last.\n")),
