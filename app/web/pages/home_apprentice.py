@@ -99,10 +99,10 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
             charge,
             pieces_to_revise(session, own.id, limit=AT_MOST),
             drafts_that_lack_ksbs(session, own.id, limit=AT_MOST),
-            covered,
+            covered if pieces else (),
             today,
         )
-        if may_add and pieces
+        if may_add
         else ()
     )
     return ApprenticeHome(
@@ -124,6 +124,12 @@ def _steps(
     today: date,
 ) -> Iterator[NextStep]:
     """What comes next, the most pressing first."""
+    if charge and charge.review_overdue:
+        yield NextStep(
+            "Arrange your progress review",
+            f"It was due by {near_day_in_words(charge.review_due_on, today)}.",
+            f"/apprenticeships/{own.id}/reviews",
+        )
     for piece in returned:
         yield NextStep(
             f"Revise “{piece.title}”",
@@ -131,7 +137,7 @@ def _steps(
             f"/evidence/{piece.id}/edit",
         )
     if charge:
-        yield from _reviews(charge, today)
+        yield from _to_agree(charge, today)
     for draft in drafts:
         yield NextStep(
             f"Choose the KSBs that “{draft.title}” shows",
@@ -153,14 +159,7 @@ def _steps(
         )
 
 
-def _reviews(charge: Charge, today: date) -> Iterator[NextStep]:
-    here = f"/apprenticeships/{charge.apprenticeship.id}/reviews"
-    if charge.review_overdue:
-        yield NextStep(
-            "Arrange your progress review",
-            f"It was due by {near_day_in_words(charge.review_due_on, today)}.",
-            here,
-        )
+def _to_agree(charge: Charge, today: date) -> Iterator[NextStep]:
     for review in charge.to_agree:
         yield NextStep(
             f"Agree to the review of {near_day_in_words(review.held_on, today)}, or comment on it",
