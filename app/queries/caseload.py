@@ -26,7 +26,7 @@ from app.domain.pace import Milestone, Pace, pace
 from app.domain.people import Person, Role
 from app.domain.rule_sets import RuleSets, next_review_due, rule_set_for
 from app.domain.standards import CriterionKind
-from app.models.apprenticeships import ApprenticeshipRow, MilestoneRow, SpellRow
+from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.reviews import ReviewRow
 from app.models.standards import RuleSetsRow
@@ -38,6 +38,7 @@ from app.queries.apprenticeships import (
     with_apprenticeship,
 )
 from app.queries.confirmations import waits_for_confirmation
+from app.queries.milestones import milestones_of
 from app.queries.readiness import readiness_of_many
 from app.queries.reviews import ReviewToAgree, reviews_to_agree
 from app.queries.revisions import present_revision
@@ -108,7 +109,7 @@ def caseload_of(session: Session, person: Person, role: Role, *, today: date) ->
         rules=get_rule_sets(session, sha256) if sha256 else current_rule_sets(session),
         totals=readiness_of_many(session, ids),
         breaks=_breaks(session, ids),
-        milestones=_milestones(session, {row.apprenticeship_provider_id for row in rows}),
+        milestones=milestones_of(session, {row.apprenticeship_provider_id for row in rows}),
         to_agree=_to_agree(session, person, today),
     )
     return tuple(_charge(row, around) for row in rows)
@@ -187,21 +188,6 @@ def _breaks(
         .order_by(col(SpellRow.starts_on))
     )
     return _grouped((row[0], Span(row[1], row[2])) for row in rows)
-
-
-def _milestones(
-    session: Session, provider_ids: Collection[uuid.UUID]
-) -> Mapping[tuple[uuid.UUID, uuid.UUID], tuple[Milestone, ...]]:
-    """By provider and standard."""
-    rows = session.execute(
-        select(
-            col(MilestoneRow.provider_id),
-            col(MilestoneRow.standard_id),
-            col(MilestoneRow.month),
-            col(MilestoneRow.ksbs),
-        ).where(col(MilestoneRow.provider_id).in_(provider_ids))
-    )
-    return _grouped(((row[0], row[1]), Milestone(row[2], row[3])) for row in rows)
 
 
 def _to_agree(

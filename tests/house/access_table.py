@@ -19,7 +19,9 @@ class Who(StrEnum):
     THE_THREE = "its apprentice, line managers and assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
     LINE_MANAGER = "its line managers"
-    ADMINISTRATORS = "administrators of a training provider"
+    ADMINISTRATORS = "administrators of a training provider, in its house"
+    ADMINISTRATOR = "the administrators of its training provider"
+    LOOKS = "administrators and quality assurers of a training provider, in its house"
 
 
 ACCESS: dict[str, Who] = {
@@ -37,6 +39,51 @@ ACCESS: dict[str, Who] = {
     "POST /account/sessions/end": Who.SIGNED_IN,
     "POST /account/tokens": Who.SIGNED_IN,
     "POST /account/tokens/delete": Who.SIGNED_IN,
+    "GET /people": Who.LOOKS,
+    "GET /people/new": Who.ADMINISTRATORS,
+    "POST /people/new": Who.ADMINISTRATORS,
+    "GET /people/{person_id}": Who.LOOKS,
+    "GET /people/{person_id}/edit": Who.ADMINISTRATORS,
+    "POST /people/{person_id}/edit": Who.ADMINISTRATORS,
+    "GET /people/{person_id}/roles/new": Who.ADMINISTRATORS,
+    "POST /people/{person_id}/roles/new": Who.ADMINISTRATORS,
+    "GET /people/{person_id}/roles/{role_id}/end": Who.ADMINISTRATORS,
+    "POST /people/{person_id}/roles/{role_id}/end": Who.ADMINISTRATORS,
+    "GET /people/{person_id}/deactivate": Who.ADMINISTRATORS,
+    "POST /people/{person_id}/deactivate": Who.ADMINISTRATORS,
+    "POST /people/{person_id}/reactivate": Who.ADMINISTRATORS,
+    "POST /people/{person_id}/invite": Who.ADMINISTRATORS,
+    "GET /organisations": Who.LOOKS,
+    "GET /organisations/new": Who.ADMINISTRATORS,
+    "POST /organisations/new": Who.ADMINISTRATORS,
+    "GET /organisations/{organisation_id}/edit": Who.ADMINISTRATORS,
+    "POST /organisations/{organisation_id}/edit": Who.ADMINISTRATORS,
+    "GET /messages": Who.ADMINISTRATORS,
+    "GET /milestones": Who.ADMINISTRATORS,
+    "GET /milestones/{provider_id}/{standard_id}": Who.ADMINISTRATORS,
+    "POST /milestones/{provider_id}/{standard_id}": Who.ADMINISTRATORS,
+    "GET /apprenticeships": Who.MAY_SEE,
+    "GET /apprenticeships/new": Who.ADMINISTRATORS,
+    "POST /apprenticeships/new": Who.ADMINISTRATORS,
+    "GET /apprenticeships/{apprenticeship_id}/settings": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/details": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/details": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/start": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/start": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/planned-end": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/planned-end": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/status": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/status": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/break": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/break": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/back": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/back": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/employer": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/employer": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/{colleagues}/new": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/{colleagues}/new": Who.ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/settings/spells/{spell_id}": Who.ADMINISTRATOR,
+    "POST /apprenticeships/{apprenticeship_id}/settings/spells/{spell_id}": Who.ADMINISTRATOR,
     "GET /files/{file_id}": Who.MAY_SEE,
     "GET /files/{file_id}/block": Who.MAY_BLOCK,
     "POST /files/{file_id}/block": Who.MAY_BLOCK,

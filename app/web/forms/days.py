@@ -4,7 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.errors import FieldError
+from app.domain.errors import FieldError, Invalid
 from app.web.bodies import Form
 
 _MONTHS = {
@@ -68,6 +68,14 @@ def day_errors(typed: TypedDay, field: str, *, needed: str = "") -> tuple[FieldE
     if typed.value is None:
         return (FieldError(field, "This is not a day in the calendar. Write one like 27 3 2026."),)
     return ()
+
+
+def needed_day(typed: TypedDay, field: str, needed: str) -> date:
+    """The day that was typed. Invalid where there is none, with ``needed`` where nothing was."""
+    errors = day_errors(typed, field, needed=needed)
+    if typed.value is None or errors:
+        raise Invalid(*errors)
+    return typed.value
 
 
 def _number(text: str) -> int | None:
