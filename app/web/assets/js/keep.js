@@ -10,7 +10,7 @@ const placeOf = (form) => `${PREFIX}${owner}:${form.dataset.keep}`;
 
 function fieldsOf(form) {
   return [...form.elements].filter(
-    (field) => field.name && !["password", "file", "hidden", "submit", "button"].includes(field.type),
+    (field) => field.name && !["password", "file", "hidden", "submit", "button", "search"].includes(field.type),
   );
 }
 
@@ -35,6 +35,14 @@ function typedIn(form) {
 
 function keep(form, sent = false) {
   sessionStorage.setItem(placeOf(form), JSON.stringify({ sent, typed: typedIn(form) }));
+}
+
+// The line that says when it was saved says since when it is not: `data-save-state`.
+function typedMore(form, field) {
+  if (field.type === "search") return;
+  keep(form);
+  const state = form.querySelector("[data-save-state]");
+  if (state) state.textContent = state.dataset.saveState;
 }
 
 function forget(form) {
@@ -96,14 +104,15 @@ export function keepWhatIsTyped() {
   tidy();
   for (const form of document.querySelectorAll("form[data-keep]")) {
     if (putBack(form)) sayWhatWasPutBack(form);
-    form.addEventListener("input", () => keep(form));
-    form.addEventListener("change", () => keep(form));
+    form.addEventListener("input", (event) => typedMore(form, event.target));
+    form.addEventListener("change", (event) => typedMore(form, event.target));
     form.addEventListener("submit", () => keep(form, true));
   }
   document.addEventListener("htmx:after:request", (event) => {
     const { sourceElement, response } = event.detail.ctx;
     const form = sourceElement.closest("form[data-keep]");
-    if (!form) return;
+    // Where the page says `data-keeps-nothing`, what is asked of the server saves nothing.
+    if (!form || sourceElement.closest("[data-keeps-nothing]")) return;
     const signInAgain = response.headers.get("HX-Redirect")?.startsWith("/sign-in");
     if (response.status < 400 && !signInAgain) forget(form);
     else keep(form);
