@@ -20,12 +20,14 @@ from app.upkeep.doctor import Finding, State
 @contextmanager
 def progress_of(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error, to be told how much is done, and of how much; it appears then."""
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     )
     task = bar.add_task(what, total=None, visible=False)
     with bar:
