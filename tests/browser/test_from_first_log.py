@@ -38,7 +38,7 @@ def choose_ksbs(page: Page, *, by_typing: bool) -> None:
     page.get_by_label(re.compile("^K5 approaches to drafting")).check()
     page.get_by_label(re.compile("^S2 establish")).check()
     page.get_by_role("button", name="Add those that are ticked").click()
-    expect(page.get_by_text("2 KSBs chosen")).to_be_visible()
+    expect(page.get_by_text("2 chosen")).to_be_visible()
     page.get_by_label("How does this show it? K5").fill("I chose what comes first.")
     page.get_by_label("How does this show it? S2").fill(WHY)
     page.get_by_label("Page or time (optional) for K5").fill("p. 2")
@@ -117,10 +117,10 @@ def test_it_is_written_and_submitted_without_javascript(page_for: PageFor, cast:
 def test_what_is_typed_but_not_saved_is_said_and_put_back(page_for: PageFor, cast: Cast) -> None:
     amara = page_for(cast.amara)
     write(amara)
-    saved = amara.get_by_text(re.compile("^Saved on"))
+    saved = amara.get_by_text(re.compile("^Saved at"))
     expect(saved).to_be_visible()
     amara.get_by_label("What did you do?").fill("I read the lease. There is more.")
-    expect(amara.get_by_text(re.compile("^Not saved since"))).to_be_visible()
+    expect(amara.get_by_text(re.compile("^Not saved yet"))).to_be_visible()
     amara.get_by_label("Which KSBs does this show?").fill("K5")
     expect(amara.get_by_label(re.compile("^K5 approaches"))).to_be_visible()
     address = amara.url

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.apprenticeships import SpellKind
+from app.domain.calendar import today_in_london
 from app.domain.criteria_search import criteria_matching
 from app.domain.errors import FieldError, NotFound
 from app.domain.evidence import CLIENT_DETAILS_NAMES, KIND_NAMES, EvidenceStatus, may_be_deleted
@@ -75,8 +76,10 @@ class EvidenceForm(Page):
     piece_id: uuid.UUID
     version: int
     kept: bool
+    draft: bool
     saved: str
     not_saved: bool
+    not_saved_since: str
     writing: Writing
     kinds: Choices
     practice_areas: Choices
@@ -143,8 +146,10 @@ def evidence_form(
         piece_id=piece_id,
         version=version if version is not None else piece.version if piece else 1,
         kept=piece is not None,
-        saved=_saved(piece, typed_since=version is not None),
+        draft=piece is None or piece.status is EvidenceStatus.DRAFT,
+        saved=_saved(piece, today) if version is None else _not_saved(piece, today),
         not_saved=version is not None,
+        not_saved_since=_not_saved(piece, today),
         writing=writing,
         kinds=_KINDS,
         practice_areas=_practice_areas(standard),
@@ -160,7 +165,7 @@ def evidence_form(
         max_file_bytes=max_file_bytes,
         can_be_deleted=piece is not None and may_be_deleted(piece.status, piece.revision),
         who_sees=_who_sees(desk.spells, piece, today),
-        feedback=desk.last.feedback if desk.last else "",
+        feedback=_feedback(desk.last),
         focus=asked.focus if asked else "",
         theirs=theirs,
     )
@@ -191,11 +196,19 @@ def _chosen_ksbs(
     )
 
 
-def _saved(piece: Piece | None, *, typed_since: bool) -> str:
-    if piece is None:
-        return "Not saved yet"
-    at = moment(piece.updated_at)
-    return f"Not saved since {at}" if typed_since else f"Saved on {at}"
+def _saved(piece: Piece | None, today: date) -> str:
+    return f"Saved {_when(piece, today)}" if piece else "Not saved yet"
+
+
+def _not_saved(piece: Piece | None, today: date) -> str:
+    return f"Not saved yet. Last saved {_when(piece, today)}" if piece else "Not saved yet"
+
+
+def _when(piece: Piece, today: date) -> str:
+    """At 10:42am, or on 2 November 2026 at 10:42am."""
+    day, _, clock = moment(piece.updated_at).partition(" at ")
+    same = today_in_london(piece.updated_at) == today
+    return f"at {clock}" if same else f"on {day} at {clock}"
 
 
 def _practice_areas(standard: Standard) -> Choices:
@@ -239,5 +252,10 @@ def _names(spells: Iterable[Spell]) -> list[str]:
     return list(dict.fromkeys(spell.person or "" for spell in spells))
 
 
+def _feedback(last: DecisionMade | None) -> str:
+    """What came with the decision, or the reason for which it was re-opened."""
+    return (last.revoked_reason or last.feedback) if last else ""
+
+
 def _verdict(met: bool, feedback: str) -> str:
-    return f"{'Met' if met else 'Not met'}, your assessor said. {feedback}".strip()
+    return f"Your assessor: {'met' if met else 'not met'}. {feedback}".strip()
