@@ -88,7 +88,7 @@ def start(stage: Stage, career: Career, today: date, now: datetime) -> None:
             line_managers=(BY_NAME[post.line_manager].email,),
             assessors=(BY_NAME[post.assessor].email,),
             started_on=started_on,
-            planned_end_on=_planned_end(started_on),
+            planned_end_on=planned_end(started_on),
             uln=career.uln,
             specialism=career.specialism,
             weekly_hours=37,
@@ -154,7 +154,7 @@ def come_back(stage: Stage, career: Career, on: date, today: date, now: datetime
     change_planned_end(
         stage.database,
         apprenticeship,
-        _planned_end(career.started_on(today)) + (on - career.first_of(career.pause.month, today)),
+        planned_end(career.started_on(today)) + (on - career.first_of(career.pause.month, today)),
         "Moved by the length of the break in learning.",
         version=None,
         by=by,
@@ -162,7 +162,7 @@ def come_back(stage: Stage, career: Career, on: date, today: date, now: datetime
     )
 
 
-def _planned_end(started_on: date) -> date:
+def planned_end(started_on: date) -> date:
     return add_months(started_on, MONTHS) - timedelta(days=1)
 
 

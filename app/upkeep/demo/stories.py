@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -162,6 +163,7 @@ class _Reviews(Shape):
     reviews: tuple[Review, ...]
 
 
+@cache
 def read_stories() -> tuple[Story, ...]:
     """Every piece of every practice area."""
     files = sorted(FOLDER.glob("*.yaml"))
@@ -169,6 +171,7 @@ def read_stories() -> tuple[Story, ...]:
     return tuple(piece for area in areas for piece in area.pieces)
 
 
+@cache
 def read_reviews() -> tuple[Review, ...]:
     return _Reviews.model_validate_json(_json(FOLDER / "reviews.yaml")).reviews
 
