@@ -175,3 +175,23 @@ def test_rows_of_actions_come_and_go_without_scripts(make: Maker, page_for: Page
     expect(page.get_by_text("Amara Okafor, by 1 December 2026")).to_be_visible()
     page.get_by_role("button", name="Mark as done").click()
     expect(page.get_by_text("Done on 3 November 2026")).to_be_visible()
+
+
+def test_what_an_assessor_typed_survives_the_end_of_their_session(
+    make: Maker, page_for: PageFor
+) -> None:
+    piece = make.evidence(EvidenceStatus.SUBMITTED)
+    page = page_for(make.cast.sam)
+    page.goto(f"/evidence/{piece}/decide")
+    page.get_by_label("Feedback on the piece").fill("Clear and accurate.")
+    page.get_by_role("group", name="K5").get_by_label("Not met").check()
+    page.get_by_label("Why is K5 not met?").fill("Too brief.")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Return to apprentice").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have been signed out")
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(f"/evidence/{piece}/decide")
+    expect(page.get_by_text("it has been put back")).to_be_visible()
+    expect(page.get_by_label("Feedback on the piece")).to_have_value("Clear and accurate.")
+    expect(page.get_by_label("Why is K5 not met?")).to_have_value("Too brief.")

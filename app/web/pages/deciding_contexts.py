@@ -47,10 +47,11 @@ class DecisionForm:
     """``found`` are KSBs that may be added; ``find_href`` finds others while one types.
 
     ``all_met`` says what the button for that does. ``focus`` is the id of the field that the
-    next key press belongs in, if any.
+    next key press belongs in, if any. ``keep`` is the name under which the browser keeps it.
     """
 
     action: str
+    keep: str
     version: int
     mappings: tuple[MappingToDecide, ...]
     added: tuple[AddedKsb, ...]
@@ -94,6 +95,7 @@ class DecidePage(Page):
     place: QueuePlace
     just_decided_href: str
     form: DecisionForm
+    not_saved: bool
     closed: str
     decided: DecisionShown | None
     reopen_href: str
@@ -134,6 +136,7 @@ def decide_page(
         place=queue_place(found.place, filters),
         just_decided_href=f"/evidence/{just_decided}" if just_decided else "",
         form=_form(found, typed, filters, act),
+        not_saved=bool(errors or act),
         closed=_closed(piece),
         decided=decision_shown(decided, found.standard) if decided else None,
         reopen_href=f"/evidence/{piece.id}/reopen" if signed_off else "",
@@ -149,6 +152,7 @@ def _form(found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str
     kept_at_firm = piece.content.client_details is ClientDetails.KEPT_AT_FIRM
     return DecisionForm(
         action=f"/evidence/{piece.id}/decide{as_query(filters)}",
+        keep=f"decision-{piece.id}",
         version=piece.version,
         mappings=tuple(
             MappingToDecide(

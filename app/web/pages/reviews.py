@@ -63,7 +63,7 @@ def show_form(
 ) -> Response:
     typed = TypedReview(held_on=typed_day(today_in_london(now)))
     around = _around(database, apprenticeship_id, person, now)
-    return render(request, _form(around, typed, uuid.uuid4()))
+    return render(request, _form(around, typed, uuid.uuid4(), not_saved=False))
 
 
 @router.post("/apprenticeships/{apprenticeship_id}/reviews/new")
@@ -178,6 +178,7 @@ def _form(
     typed: TypedReview,
     new_id: uuid.UUID,
     *,
+    not_saved: bool = True,
     another_row: bool = False,
     errors: tuple[FieldError, ...] = (),
 ) -> ReviewForm:
@@ -187,6 +188,7 @@ def _form(
         around.totals,
         typed,
         new_id=new_id,
+        not_saved=not_saved,
         another_row=another_row,
         errors=errors,
     )

@@ -54,6 +54,7 @@ class ReviewForm(Page):
     owners: tuple[dict[str, str], ...]
     totals: str
     asked: str
+    not_saved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def review_form(
     typed: TypedReview,
     *,
     new_id: uuid.UUID,
+    not_saved: bool,
     another_row: bool = False,
     errors: Sequence[FieldError] = (),
 ) -> ReviewForm:
@@ -138,6 +140,7 @@ def review_form(
         ),
         totals=in_a_sentence(totals),
         asked=f"The {listed(_names(others))} are asked to agree to it.",
+        not_saved=not_saved,
     )
 
 
