@@ -127,3 +127,20 @@ def test_what_is_typed_but_not_saved_is_said_and_put_back(page_for: PageFor, cas
     amara.goto("/evidence")
     amara.goto(address)
     expect(amara.get_by_label("What did you do?")).to_have_value("I read the lease. There is more.")
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_enter_saves_from_a_field_and_looks_from_the_search(
+    page_for: PageFor, cast: Cast, java_script_enabled: bool
+) -> None:
+    amara = page_for(cast.amara, java_script_enabled=java_script_enabled)
+    amara.goto("/evidence/new")
+    amara.get_by_label("Title").fill(TITLE)
+    amara.get_by_label("Which KSBs does this show?").fill("K5")
+    amara.get_by_label("Which KSBs does this show?").press("Enter")
+    expect(amara.get_by_text("Not saved yet")).to_be_visible()
+    expect(amara.get_by_label("Title")).to_have_value(TITLE)
+    expect(amara.get_by_label(re.compile("^K5 approaches"))).to_be_visible()
+    amara.get_by_label("Which KSBs does this show?").fill("")
+    amara.get_by_label("Title").press("Enter")
+    expect(amara.get_by_text(re.compile("^Saved at"))).to_be_visible()

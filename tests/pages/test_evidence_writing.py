@@ -10,11 +10,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.actions.evidence import edit_evidence
+from app.actions.standards import load_standards
+from app.adapters.standards_files import read_files
 from app.domain.content import Mapping
 from app.domain.evidence import EvidenceStatus
+from app.models.apprenticeships import ApprenticeshipRow
 from app.queries.apprenticeships import get_apprenticeship_for
 from app.queries.evidence import Piece, files_of, seen_files
 from app.queries.evidence_list import Filters, list_evidence
+from app.queries.standards import get_standard_id
+from app.settings import ROOT
 from tests.conftest import SignInAs
 from tests.make import COMPLETE, Maker
 
@@ -432,3 +437,18 @@ def test_another_persons_apprenticeship_cannot_be_written_in(
     assert amara.get("/evidence/new", params={"apprenticeship": theos}).status_code == 404
     answer = amara.post("/evidence/new", data={**TYPED, "apprenticeship": theos})
     assert answer.status_code == 404
+
+
+def test_a_standard_without_practice_areas_does_not_ask_for_one(
+    amara: TestClient, make: Maker
+) -> None:
+    assert "practice_area" in amara.get("/evidence/new").text
+    lighthouse = ROOT / "tests/standards/ZZ9001-1.0.yaml"
+    load_standards(make.database, read_files([lighthouse]), now=make.now)
+    with make.database.write() as session:
+        standard_id = get_standard_id(session, "ZZ9001", "1.0")
+        session.get_one(ApprenticeshipRow, make.cast.amaras).standard_id = standard_id
+        session.commit()
+    form = amara.get("/evidence/new").text
+    assert "practice_area" not in form
+    assert "/standards/ZZ9001/1.0/find" in form

@@ -104,21 +104,3 @@ def test_home_takes_as_many_statements_for_a_year_of_work_as_for_a_day(
         counts.append(len(ran))
         assert len(ran) <= 11, ran
     assert counts[0] == counts[1]
-
-
-def test_each_role_has_its_home_and_no_other(client_for: SignInAs, make: Maker) -> None:
-    cast = make.cast
-    homes = {
-        cast.amara.name: (cast.amara, "apprentice", "Add evidence"),
-        cast.marcus.name: (cast.marcus, "line_manager", "Amara Okafor"),
-        cast.sam.name: (cast.sam, "assessor", "Your apprentices"),
-        cast.priya.name: (cast.priya, "iqa", "At Northgate Training you see"),
-        cast.ruth.name: (cast.ruth, "administrator", "Add an apprenticeship"),
-    }
-    for person, role, sign in homes.values():
-        browser = client_for(person)
-        assert sign in browser.get("/").text
-        assert sign in browser.get(f"/as/{role}").text
-        for other in {"apprentice", "line_manager", "assessor", "iqa", "administrator"} - {role}:
-            assert browser.get(f"/as/{other}").status_code == 404
-    assert client_for(cast.sam).get("/as/king").status_code == 404
