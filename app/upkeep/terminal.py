@@ -71,7 +71,7 @@ def sentence_for(error: Exception) -> str:
             )
         case DBAPIError():
             cause = str(error.orig).strip().partition("\n")[0]
-            return f"The database cannot be used: {cause}"
+            return f"The database cannot be used: {cause.rstrip('.')}."
         case ArgumentError():
             return "GATEPOST_DATABASE_URL: this is not the address of a database that can be used."
         case OSError():

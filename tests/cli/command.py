@@ -23,7 +23,7 @@ class Ran:
     def refusal(self) -> str:
         """The one sentence of a command that was refused; fails where it was anything else."""
         assert (self.code, self.out) == (1, ""), self
-        assert self.err.endswith((".\n", "?\n")), self
+        assert self.err.endswith(".\n"), self
         assert self.err.count("\n") == 1, self
         assert "Traceback" not in self.err
         return self.err.strip()

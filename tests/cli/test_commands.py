@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app import cli
 from app.settings import ROOT
 from tests.cli.command import Command
+from tests.cli.conftest import Called
 
 SETUP = ("setup", "--provider", "Northgate", "--email", "ruth@northgate.example", "--name", "Ruth")
 LINK = re.compile(r"http://127\.0\.0\.1:8000/link/[\w-]{43}\n")
@@ -44,13 +46,13 @@ def test_standards_are_checked_loaded_once_and_listed(gatepost: Command) -> None
     ]
 
 
-def test_a_faulty_standard_is_named_with_its_file_and_line(gatepost: Command) -> None:
-    (gatepost.folder / "twice.yaml").write_text("document: standard\ndocument: standard\n")
-    found = gatepost("standards", "check", "twice.yaml")
+def test_a_faulty_standard_is_named_with_its_file_and_line(called: Called, tmp_path: Path) -> None:
+    (tmp_path / "twice.yaml").write_text("document: standard\ndocument: standard\n")
+    found = called("standards", "check", "twice.yaml")
     assert (found.code, found.out) == (1, "")
     assert found.err == "twice.yaml:2: “document” is given twice: first on line 1.\n"
-    assert gatepost("standards", "load", "twice.yaml").refusal.startswith("twice.yaml:2:")
-    missing = gatepost("standards", "check", "not-there.yaml")
+    assert called("standards", "load", "twice.yaml").refusal.startswith("twice.yaml:2:")
+    missing = called("standards", "check", "not-there.yaml")
     assert (missing.code, missing.out) == (1, "")
 
 
@@ -71,9 +73,9 @@ def test_a_faulty_standard_is_named_with_its_file_and_line(gatepost: Command) ->
     ],
 )
 def test_a_refusal_is_one_sentence(
-    gatepost: Command, settings: dict[str, str], arguments: tuple[str, ...], sentence: str
+    called: Called, settings: dict[str, str], arguments: tuple[str, ...], sentence: str
 ) -> None:
-    assert sentence in gatepost.having(**settings)(*arguments).refusal
+    assert sentence in called(*arguments, **settings).refusal
 
 
 @pytest.mark.parametrize(
@@ -89,56 +91,50 @@ def test_a_refusal_is_one_sentence(
     ],
 )
 def test_a_command_that_is_called_wrongly_exits_with_2(
-    gatepost: Command, arguments: tuple[str, ...]
+    called: Called, arguments: tuple[str, ...]
 ) -> None:
-    assert gatepost(*arguments).code == 2
+    assert called(*arguments).code == 2
 
 
-def test_the_command_tells_what_it_can_do(gatepost: Command) -> None:
-    listed = gatepost("--help").out
+def test_the_command_tells_what_it_can_do(called: Called, tmp_path: Path) -> None:
+    listed = called("--help").out
     ours = "demo", "serve", "migrate", "setup", "standards", "person", "readiness", "doctor"
     for command in ours:
         assert f" {command} " in listed
-    assert gatepost("--version").out.startswith("Gatepost ")
-    assert not list(gatepost.folder.iterdir()), "to ask leaves nothing behind"
+    assert called("--version").out.startswith("Gatepost ")
+    assert not list(tmp_path.iterdir()), "to ask leaves nothing behind"
 
 
 def test_what_nobody_foresaw_is_kept_in_a_file_and_not_shown(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    called: Called, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from app import cli
-
     def fail() -> None:
         raise ZeroDivisionError("the cause")
 
     monkeypatch.setattr(cli, "load_settings", fail)
-    monkeypatch.setattr("sys.argv", ["gatepost", "migrate"])
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
+    refusal = called("migrate").refusal
     (kept,) = tmp_path.iterdir()
-    assert ended.value.code == (
-        f"Something went wrong that should not have. It is written in {kept}."
-    )
+    assert refusal == f"Something went wrong that should not have. It is written in {kept}."
     assert "ZeroDivisionError: the cause" in kept.read_text()
 
 
-def test_the_doctor_says_what_is_broken_and_hides_secrets(gatepost: Command) -> None:
-    ill = gatepost("doctor")
+def test_the_doctor_says_what_is_broken_and_hides_secrets(called: Called, tmp_path: Path) -> None:
+    ill = called("doctor")
     assert ill.code == 1
     assert re.search(r"broken +Database +There is none yet", ill.out)
-    assert not (gatepost.folder / "var/gatepost.db").exists(), "to look makes no database"
+    assert not (tmp_path / "var/gatepost.db").exists(), "to look makes no database"
 
-    gatepost(*SETUP)
-    well = gatepost.having(SMTP_URL="smtp://post:hidden@mail.example")("doctor")
+    called(*SETUP)
+    well = called("doctor", SMTP_URL="smtp://post:hidden@mail.example")
     assert well.code == 0, well.out
     assert "smtp://post:***@mail.example" in well.out
     assert "hidden" not in well.out
     assert re.search(r"Standards +ST0244 1\.1", well.out)
-    unsafe = gatepost.having(PUBLIC_URL="http://gatepost.example")("doctor")
+    unsafe = called("doctor", PUBLIC_URL="http://gatepost.example")
     assert re.search(r"unsafe +PUBLIC_URL +Passwords travel in the open", unsafe.out)
 
 
-def test_readiness_of_an_apprenticeship_that_there_is_not(gatepost: Command) -> None:
-    gatepost("migrate")
-    assert gatepost("readiness", NOBODY).refusal == "There is no such apprenticeship."
+def test_readiness_of_an_apprenticeship_that_there_is_not(called: Called) -> None:
+    called("migrate")
+    assert called("readiness", NOBODY).refusal == "There is no such apprenticeship."
