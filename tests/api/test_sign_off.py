@@ -1,13 +1,15 @@
 """Sign-off through the API: the queue, confirming, deciding, re-opening."""
 
 import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 
 from app.domain.evidence import EvidenceStatus
 from tests.api.sent import of_piece, refused, wrong_fields
-from tests.conftest import SignInAs
+from tests.conftest import SignInAs, Statements
 from tests.make import Maker
 
 AT = "2026-11-03T10:00:00Z"
@@ -227,3 +229,18 @@ def test_reopening_needs_a_reason(make: Maker, api_for: SignInAs, body: dict[str
     piece = make.evidence(EvidenceStatus.SIGNED_OFF)
     refusal = api_for(make.cast.sam).post(of_piece(piece, "reopen"), json=body)
     assert wrong_fields(refusal) == ["reason"]
+
+
+def test_a_decision_and_reading_it_cost_few_statements(
+    make: Maker,
+    api_for: SignInAs,
+    statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    piece = make.evidence(EvidenceStatus.SUBMITTED, confirmed=True)
+    sam = api_for(make.cast.sam)
+    with statements() as ran:
+        assert sam.get(of_piece(piece)).status_code == 200
+    assert len(ran) <= 8, ran
+    with statements() as ran:
+        assert sam.post(of_piece(piece, "decision"), json=sign_off()).status_code == 200
+    assert len(ran) <= 15, ran

@@ -86,9 +86,10 @@ def _describe(description: dict[str, Any], routes: list[APIRoute]) -> None:
     for route in routes:
         for method in route.methods or ():
             operation = description["paths"][route.path_format][method.lower()]
-            operation["summary"], _, more = operation.pop("description", "").partition(". ")
-            if more:
-                operation["description"] = more
+            said = operation.pop("description", "")
+            operation["summary"] = said.partition(". ")[0].removesuffix(".")
+            if said.count(". "):
+                operation["description"] = said
             if body := _request_body_of(route):
                 operation["requestBody"] = body
             implied = {str(status): _refusal(status) for status in _implied_refusals(route)}
