@@ -50,7 +50,7 @@ def hand_on_employer(
     the new one. Every piece of evidence goes to the employer of its day.
     """
     check_fields(
-        name_error(employer, "employer"),
+        name_error(employer, "employer", "the employer’s name"),
         day_error(on, "on"),
         email_error(line_manager, "line_manager") if line_manager else None,
     )

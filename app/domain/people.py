@@ -106,12 +106,12 @@ def email_error(text: str, field: str = "email") -> FieldError | None:
     return None
 
 
-def name_error(text: str, field: str = "name") -> FieldError | None:
+def name_error(text: str, field: str = "name", what: str = "a name") -> FieldError | None:
     name = plain_name(text)
     if not name:
-        return FieldError(field, "Enter a name.")
+        return FieldError(field, f"Enter {what}.")
     if len(name) > MAX_NAME or not name.isprintable():
-        return FieldError(field, f"Enter a name of {MAX_NAME} letters and signs or fewer.")
+        return FieldError(field, f"Enter {what}, in {MAX_NAME} letters and signs or fewer.")
     return None
 
 

@@ -37,15 +37,15 @@ class NewApprenticeship:
 def start_errors(new: NewApprenticeship) -> tuple[FieldError, ...]:
     """Everything that is wrong with it at once, by the names of the API's fields."""
     errors = [
-        name_error(new.name, "apprentice.name"),
+        name_error(new.name, "apprentice.name", "the apprentice’s name"),
         email_error(new.email, "apprentice.email"),
-        name_error(new.employer, "employer"),
-        *_colleague_errors(new.line_managers, "line_managers", new.email, "line manager"),
-        *_colleague_errors(new.assessors, "assessors", new.email, "assessor"),
         day_error(new.started_on, "started_on"),
         day_error(new.planned_end_on, "planned_end_on"),
         *date_errors(new.started_on, new.planned_end_on),
         *detail_errors(new.uln, new.weekly_hours),
+        name_error(new.employer, "employer", "the employer’s name"),
+        *_colleague_errors(new.line_managers, "line_managers", new.email, "line manager"),
+        *_colleague_errors(new.assessors, "assessors", new.email, "assessor"),
     ]
     return tuple(error for error in errors if error)
 

@@ -186,7 +186,8 @@ def test_an_empty_form_asks_for_everything_that_is_needed(
     assert answer.status_code == 422
     page = words(answer.text)
     for sentence in (
-        "Enter a name.",
+        "Enter the apprentice’s name.",
+        "Enter the employer’s name.",
         "Enter an email address.",
         "Choose a standard.",
         "Say when it starts.",
@@ -332,8 +333,8 @@ def test_an_apprentice_moves_to_another_employer(client_for: ClientFor, cast: Ca
     assert marcus.get(theirs).status_code == 404
     assert jo.get(theirs).status_code == 200
     page = words(ruth.get(here).text)
-    assert "Quay Law, Since 3 November 2026" in page
-    assert "Marlow & Co, 3 March 2025 to 2 November 2026" in page
+    assert "Since 3 November 2026: Quay Law" in page
+    assert "3 March 2025 to 2 November 2026: Marlow & Co" in page
 
 
 def test_milestones_are_set_and_removed(
@@ -345,7 +346,7 @@ def test_milestones_are_set_and_removed(
     typed = {"month.0": "12", "ksbs.0": "10", "month.1": "24", "ksbs.1": "", "month.2": "x"}
     wrong = ruth.post(here, data=typed)
     assert wrong.status_code == 422
-    assert wrong.text.count("Write a whole number.") == 6
+    assert wrong.text.count("write a whole number.") == 6
     falling = ruth.post(here, data={**typed, "ksbs.1": "9", "month.2": ""})
     assert "Month 24 expects fewer than month 12." in words(falling.text)
     assert ruth.post(here, data={**typed, "ksbs.1": "25", "month.2": ""}).status_code == 303

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from app.domain.apprenticeships import ApprenticeshipStatus
-from app.domain.errors import FieldError, Invalid
+from app.domain.errors import FieldError, check_fields
 from app.domain.terms import NewApprenticeship, start_errors
 from app.web.bodies import Form
 from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day
@@ -15,6 +15,20 @@ from app.web.forms.ids import id_in
 
 _NOT_TYPED = date(2000, 1, 1)
 """Stands where no day was typed; whatever is said of it is left out."""
+
+_ORDER = (
+    "apprentice.name",
+    "apprentice.email",
+    "standard",
+    "started_on",
+    "planned_end_on",
+    "weekly_hours",
+    "uln",
+    "employer",
+    "line_managers.0",
+    "assessors.0",
+)
+"""Of the fields on the page, which is that of the summary too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +124,7 @@ def new_apprenticeship(typed: TypedStart) -> NewApprenticeship:
     of_domain = [error for error in start_errors(new) if error.field not in not_to_judge]
     standard = () if typed.standard else (FieldError("standard", "Choose a standard."),)
     found = (*of_domain, *standard, *days, *hours_errors)
-    if found:
-        raise Invalid(*found)
+    check_fields(*sorted(found, key=lambda error: _ORDER.index(error.field)))
     return new
 
 

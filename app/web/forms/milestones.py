@@ -36,7 +36,7 @@ def typed_milestones(milestones: Sequence[Milestone]) -> tuple[TypedMilestone, .
 def milestones_in(typed: Sequence[TypedMilestone]) -> tuple[Milestone, ...]:
     """The rows that are not empty. Invalid with each box that holds no number."""
     errors = [
-        FieldError(f"{name}.{row}", "Write a whole number.")
+        FieldError(f"{name}.{row}", f"Row {row + 1}: write a whole number.")
         for row, each in enumerate(typed)
         if each.month or each.ksbs
         for name, text in (("month", each.month), ("ksbs", each.ksbs))

@@ -181,9 +181,8 @@ def _row(each: Apprenticeship, spells: Sequence[Spell], today: date) -> Apprenti
     month = programme_month(each.started_on, each.planned_end_on, today, breaks_in(spells))
 
     def named(kind: SpellKind) -> str:
-        return ", ".join(
-            spell.person or spell.organisation or "" for spell in present(spells, kind, today)
-        )
+        there = present(spells, kind, today)
+        return ", ".join(sorted(spell.person or spell.organisation or "" for spell in there))
 
     return ApprenticeshipRow(
         apprentice=each.apprentice,
