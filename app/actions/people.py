@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.actions.accounts import end_sessions_and_tokens
@@ -91,12 +92,13 @@ def change_person(
         person, log = _account_in_charge_of(session, person_id, by)
         email = normal_email(email)
         if email != person.email:
-            taken = session.scalars(select(col(PersonRow.id)).where(col(PersonRow.email) == email))
-            if taken.first() is not None:
-                raise Invalid(FieldError("email", "This address belongs to another account."))
             end_links(session, person_id, now)
-        person.name = plain_name(name)
-        person.email = email
+        try:
+            person.name, person.email = plain_name(name), email
+            session.flush()
+        except IntegrityError as error:
+            taken = FieldError("email", "This address belongs to another account.")
+            raise Invalid(taken) from error
         record(
             session,
             EventKind.PERSON_CHANGED,
@@ -178,14 +180,21 @@ def invite_again(
 def find_or_insert_person(
     session: Session, name: str, email: str, now: datetime
 ) -> tuple[PersonRow, bool]:
-    """Part of an acting transaction: whoever has the address, and whether they are new."""
+    """Part of an acting transaction: whoever has the address, and whether they are new.
+
+    Two houses may add the same person at the same moment: one of them finds them then.
+    """
     email = normal_email(email)
-    person = session.scalars(select(PersonRow).where(col(PersonRow.email) == email)).one_or_none()
+    with_address = select(PersonRow).where(col(PersonRow.email) == email)
+    person = session.scalars(with_address).one_or_none()
     if person is not None:
         return person, False
     person = PersonRow(id=uuid.uuid4(), name=plain_name(name), email=email, created_at=now)
-    session.add(person)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(person)
+    except IntegrityError:
+        return session.scalars(with_address).one(), False
     return person, True
 
 
