@@ -162,12 +162,13 @@ def test_submitting_keeps_what_is_there_and_says_everything_that_is_missing(
     answer = amara.post("/evidence/new", data=sent)
     assert answer.status_code == 422
     assert errors_of(answer) == [
-        "kind",
-        "happened_on",
         "narrative",
-        "client_details",
+        "happened_on",
+        "kind",
         "mappings-K5",
-    ]
+        "client_details",
+    ], "in the order of the page"
+    assert "It is saved, and not submitted yet." in answer.text
     [piece] = pieces(make)
     assert (piece.content.title, piece.status) == ("Notes", EvidenceStatus.DRAFT)
     assert f'action="/evidence/{piece.id}/edit"' in answer.text

@@ -230,10 +230,11 @@ def _confirm_form(history: History) -> ConfirmForm | None:
     last = before[-1]
     then = history.revisions[before[-1].revision].content
     # Confirmed is the work, not what it is mapped to.
+    changes = changes_between(
+        replace(then, mappings=()), replace(piece.content, mappings=()), history.standard
+    )
     return ConfirmForm(
         again=f"{last.by} confirmed it on {moment(last.at)}. The work has changed since, "
         "so it is asked again.",
-        since=changes_between(
-            replace(then, mappings=()), replace(piece.content, mappings=()), history.standard
-        ),
+        since=tuple(change.in_brief for change in changes),
     )

@@ -128,7 +128,8 @@ class Writer:
             try:
                 submit_evidence(self.database, self.piece_id, by=self.person, now=self.now)
             except Invalid as refusal:
-                return self.show(self.desk(), writing, refusal.fields)
+                notice = "It is saved, and not submitted yet."
+                return self.show(self.desk(), writing, refusal.fields, notice=notice)
             return see_other(
                 self.request, f"/evidence/{self.piece_id}", f"You submitted “{writing.title}”."
             )
@@ -172,6 +173,7 @@ class Writer:
         version: int | None = None,
         asked: Rearranged | None = None,
         theirs: tuple[FieldChange, ...] = (),
+        notice: str = "",
     ) -> Response:
         """The form. ``version`` is the one that was typed for, where it was not kept."""
         settings: Settings = self.request.app.state.settings
@@ -186,7 +188,8 @@ class Writer:
             asked=asked,
             theirs=theirs,
         )
-        return render(self.request, page, status=422 if errors and status == 200 else status)
+        status = 422 if errors and status == 200 else status
+        return render(self.request, page, status=status, notice=notice)
 
     def show_rearranged(self, desk: Desk, asked: Rearranged, *, version: int) -> Response:
         """The form after one of its inner buttons; nothing was kept."""

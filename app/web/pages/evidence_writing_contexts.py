@@ -29,6 +29,22 @@ _KINDS: Choices = (
 _CLIENT_DETAILS: Choices = tuple(
     {"value": each.value, "text": name} for each, name in CLIENT_DETAILS_NAMES.items()
 )
+_ORDER = (
+    "title",
+    "narrative",
+    "own_part",
+    "happened_on",
+    "happened_to",
+    "kind",
+    "practice_area",
+    "matter",
+    "files",
+    "links",
+    "mappings",
+    "client_details",
+)
+"""The fields as they stand on the page, and so their errors in the summary."""
+
 _TITLES = {
     EvidenceStatus.DRAFT: "Write your evidence",
     EvidenceStatus.RETURNED: "Revise your evidence",
@@ -140,7 +156,7 @@ def evidence_form(
     searched = asked is not None and asked.searched
     return EvidenceForm(
         title=_TITLES[piece.status] if piece and piece.status in _TITLES else "Add evidence",
-        errors=errors,
+        errors=tuple(sorted(errors, key=_place)),
         action=f"/evidence/{piece.id}/edit" if piece else "/evidence/new",
         apprenticeship_id=desk.apprenticeship.id,
         piece_id=piece_id,
@@ -194,6 +210,11 @@ def _chosen_ksbs(
         )
         for mapping in writing.mappings
     )
+
+
+def _place(error: FieldError) -> int:
+    field = error.field.partition(".")[0]
+    return _ORDER.index(field) if field in _ORDER else -1
 
 
 def _saved(piece: Piece | None, today: date) -> str:
