@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.actions.contents import sweep_contents
 from app.actions.job_lease import give_lease_back, take_lease
 from app.actions.tidying import remove_what_is_over
 from app.adapters.db import Database
 from app.adapters.mail import mail_server
+from app.adapters.storage import open_storage
 from app.jobs.mail import send_due_mail
 from app.settings import Settings
 
@@ -34,6 +36,7 @@ def run_jobs(
     """Until ``stop`` is set. A fault is logged, and the next round tries again."""
     holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     server = mail_server(settings.smtp_url, settings.public_url) if settings.smtp_url else None
+    storage = open_storage(settings.storage_url)
     tidied_at: datetime | None = None
 
     def may_work() -> bool:
@@ -45,8 +48,9 @@ def run_jobs(
                 if server is not None:
                     send_due_mail(database, server, clock=clock, may_go_on=may_work)
                 if tidied_at is None or clock() - tidied_at >= TIDY_EVERY:
-                    remove_what_is_over(database, now=clock())
                     tidied_at = clock()
+                    remove_what_is_over(database, now=tidied_at)
+                    sweep_contents(database, storage)
         except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
             _log.exception("job_failed")
         stop.wait(every)

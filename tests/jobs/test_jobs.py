@@ -1,18 +1,24 @@
 """The thread that runs the jobs: one holder, however many servers, and none for ever."""
 
+import hashlib
+import itertools
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 from sqlmodel import select
 
 from app.actions.accounts import sign_in
 from app.actions.api_tokens import make_api_token
+from app.actions.evidence import delete_draft
+from app.actions.files import add_file
 from app.actions.job_lease import LASTS, give_lease_back, take_lease
 from app.actions.links import request_new_password
 from app.actions.tidying import remove_what_is_over
 from app.adapters.db import Database
+from app.adapters.storage import open_storage
 from app.domain.accounts import SESSION_IDLE
 from app.domain.messages import KEPT_AFTERWARDS
 from app.jobs.runner import run_jobs
@@ -27,6 +33,7 @@ from app.models.mail import JobLeaseRow, OutboxRow
 from app.settings import Settings
 from tests.cast import Cast
 from tests.jobs.post import Post, post_office
+from tests.make import Maker
 from tests.passwords import HERE, PASSWORD, give_password
 
 PUBLIC_URL = "https://gatepost.example"
@@ -177,3 +184,26 @@ def test_what_is_over_is_removed_and_what_is_not_stays(
     assert left(now + timedelta(hours=24)) == [0, 1, 0, 0, 0, 1]
     assert left(now + timedelta(hours=1) + KEPT_AFTERWARDS) == [0, 1, 0, 0, 0, 0]
     assert left(now + timedelta(days=90)) == [0, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.one_engine
+def test_the_files_of_a_deleted_draft_are_erased_by_the_way(
+    database: Database, settings: Settings, make: Maker, cast: Cast, now: datetime
+) -> None:
+    storage = open_storage(settings.storage_url)
+    draft = make.evidence()
+    add_file(database, storage, draft, "note.txt", BytesIO(b"A note."), by=cast.amara, now=now)
+    sha256 = hashlib.sha256(b"A note.").hexdigest()
+    assert storage.exists(cast.provider_id, sha256)
+    delete_draft(database, draft, by=cast.amara, now=now)
+
+    stop = threading.Event()
+    ticks = itertools.count()
+
+    def clock() -> datetime:
+        if next(ticks) > 20:
+            stop.set()
+        return now
+
+    run_jobs(database, settings, stop, clock=clock, every=0.001)
+    assert not storage.exists(cast.provider_id, sha256)

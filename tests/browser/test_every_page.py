@@ -1,0 +1,122 @@
+"""Every page that somebody of the demonstration can walk to, looked at in a real browser."""
+
+import fcntl
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Page
+from sqlmodel import col, select
+from starlette.routing import Match
+
+from app.adapters.db import Database
+from app.domain.people import Person
+from app.models.people import PersonRow
+from app.settings import Settings
+from app.upkeep.demonstration import demonstrate
+from tests.browser.conftest import CheckAccessibility, PageFor
+from tests.conftest import Clock, settings_for
+from tests.live import LiveServer
+
+OF_EACH_KIND = 1
+"""How many of the pages that one route makes are looked at."""
+
+NO_PAGES = (".pdf", ".svg", "/files/")
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demonstration, played once for however many workers."""
+    shared = tmp_path_factory.getbasetemp().parent / "demonstration"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        demonstrate(
+            settings_for(shared / "data"),
+            fresh=False,
+            progress=lambda _done, _of: None,
+            now=datetime.now(UTC),
+        )
+    return shared / "data"
+
+
+@pytest.fixture
+def settings(demonstration: Path) -> Settings:
+    return settings_for(demonstration)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    opened = Database(settings.database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime.now(UTC))
+
+
+def somebody(database: Database, name: str) -> Person:
+    with database.read() as session:
+        row = session.exec(select(PersonRow).where(col(PersonRow.name) == name)).one()
+        return Person(row.id, row.name, row.email)
+
+
+def route_of(app: FastAPI, path: str) -> str:
+    """The path of the route that answers a GET of ``path``, as ``/evidence/{evidence_id}``."""
+    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    for route in app.routes:
+        match, _ = route.matches(scope)
+        if match is Match.FULL:
+            return str(getattr(route, "path", path))
+    return path
+
+
+def links_of(page: Page) -> list[str]:
+    hrefs: list[str] = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    here = urlsplit(page.url)
+    found = []
+    for href in hrefs:
+        there = urlsplit(href)
+        if there.netloc == here.netloc and not any(mark in there.path for mark in NO_PAGES):
+            found.append(there.path + (f"?{there.query}" if there.query else ""))
+    return found
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Amara Okafor", "Ben Hughes", "Marcus Lee", "Sam Rowe", "Priya Nair", "Ruth Ellis"],
+)
+def test_every_page_that_a_person_can_walk_to_is_theirs_and_fits_and_is_accessible(
+    name: str,
+    server: LiveServer,
+    database: Database,
+    page_for: PageFor,
+    check_accessibility: CheckAccessibility,
+) -> None:
+    page = page_for(somebody(database, name))
+    waiting, known, looked_at = ["/"], {"/"}, Counter[str]()
+    while waiting:
+        path = waiting.pop(0)
+        kind = route_of(server.app, path.partition("?")[0])
+        if looked_at[kind] == OF_EACH_KIND:
+            continue
+        looked_at[kind] += 1
+        page.set_viewport_size({"width": 1280, "height": 900})
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, f"{name} was led to {path}, which answers {answer.status}"
+        assert page.locator("h1").count() == 1, path
+        check_accessibility(page)
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{path} is too wide"
+        for link in links_of(page):
+            if link not in known:
+                known.add(link)
+                waiting.append(link)
+    assert len(looked_at) >= 7, looked_at
