@@ -1,6 +1,7 @@
 """The whole cast at every door of the API: who is let in, who is refused, who is told nothing.
 
-Each act is tried by each person, on a piece of Amara's in each status.
+Each act is tried by each person, on a piece of Amara's that others do not see, or see no
+longer as it stands; and in each status by those whose act it is.
 """
 
 import uuid
@@ -56,7 +57,7 @@ def cast_by_name(cast: Cast) -> Iterator[tuple[str, Person]]:
             yield name, person
 
 
-@pytest.mark.parametrize("status", EvidenceStatus)
+@pytest.mark.parametrize("status", [EvidenceStatus.DRAFT, EvidenceStatus.RETURNED])
 @pytest.mark.one_engine
 def test_whose_door_it_is_not_is_refused_and_changes_nothing(
     make: Maker, api_for: SignInAs, status: EvidenceStatus

@@ -86,6 +86,7 @@ def test_drafts_are_in_nobody_elses_list(make: Maker, api_for: SignInAs) -> None
         ("?colour=red", "colour"),
     ],
 )
+@pytest.mark.one_engine
 def test_a_filter_that_does_not_fit_is_refused(
     make: Maker, api_for: SignInAs, query: str, field: str
 ) -> None:
