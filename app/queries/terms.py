@@ -1,6 +1,5 @@
 """How the terms of an apprenticeship changed."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
