@@ -40,6 +40,9 @@ from app.upkeep.terminal import progress_of, sentence_for, show_demonstration, s
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+STARTS_WITHIN = 60
+"""Seconds that a worker may be silent, as it is while it starts, before it is replaced."""
+
 GRACE = 8
 """Seconds that requests under way get to finish when the server is told to stop."""
 
@@ -260,6 +263,7 @@ def _serve(
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=",".join(settings.trusted_proxies),
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=STARTS_WITHIN,
     )
 
 

@@ -56,7 +56,7 @@ class Command:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Goes on until it is told to stop."""
+        """Goes on until it is told to stop; it leads a group, so that none of its own is left."""
         return subprocess.Popen(
             [GATEPOST, *arguments],
             cwd=self.folder,
@@ -64,6 +64,7 @@ class Command:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            start_new_session=True,
             text=True,
         )
 

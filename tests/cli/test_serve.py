@@ -1,10 +1,11 @@
 """The server, started and stopped as a machine does it."""
 
+import os
 import signal
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.error import URLError
 
 from tests.cli.command import Command
@@ -37,7 +38,9 @@ def serving(gatepost: Command, port: int, *arguments: str) -> Iterator[str]:
         assert time.monotonic() - told < STOPS_WITHIN
         assert "Traceback" not in said
     finally:
-        server.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+        server.communicate()
 
 
 def answers(address: str) -> bool:
