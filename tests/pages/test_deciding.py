@@ -14,10 +14,13 @@ from starlette.testclient import TestClient
 from app.actions.evidence import edit_evidence
 from app.actions.sign_off import reopen_evidence, sign_off_evidence
 from app.actions.submission import submit_evidence, take_back_evidence
+from app.domain.apprenticeships import SpellKind
 from app.domain.content import Content, Mapping
 from app.domain.evidence import ClientDetails, EvidenceStatus
 from app.domain.sign_off import CriterionDecision, Decision, Outcome
+from app.models.apprenticeships import SpellRow
 from app.queries.sign_off import DecisionMade, decision_draft_of, decisions_on
+from tests.cast import MOVED_ON
 from tests.conftest import SignInAs, Statements
 from tests.make import COMPLETE, Maker, mapped_to
 from tests.pages.forms import Fields, fields_of
@@ -265,6 +268,17 @@ def test_after_a_reopening_the_decision_that_was_revoked_is_where_one_starts(
 def test_the_second_assessor_keeps_what_they_typed_and_sees_what_the_first_decided(
     make: Maker, sam: TestClient
 ) -> None:
+    with make.database.write() as session:
+        session.add(
+            SpellRow(
+                id=uuid.uuid4(),
+                apprenticeship_id=make.cast.amaras,
+                kind=SpellKind.ASSESSOR,
+                person_id=make.cast.nadia.id,
+                starts_on=MOVED_ON,
+            )
+        )
+        session.commit()
     piece = make.evidence(EvidenceStatus.SUBMITTED)
     form = answered(form_of(sam, piece), K5="met", S2="My reason.")
     form["feedback"] = ["My feedback."]
@@ -273,12 +287,12 @@ def test_the_second_assessor_keeps_what_they_typed_and_sees_what_the_first_decid
         "Clear and accurate.",
         (CriterionDecision("K5", True), CriterionDecision("S2", True)),
     )
-    sign_off_evidence(make.database, piece, first, version=None, by=make.cast.sam, now=make.now)
+    sign_off_evidence(make.database, piece, first, version=None, by=make.cast.nadia, now=make.now)
     sent = send(sam, piece, form, "sign_off")
     assert sent.status_code == 409
     for words in (
-        "Sam Rowe decided on this piece first.",
-        "Sam Rowe signed this piece off",
+        "Nadia Karim has decided on this piece already.",
+        "Nadia Karim signed this piece off",
         "Clear and accurate.",
         "My feedback.",
         "My reason.",
@@ -298,6 +312,21 @@ def test_the_same_decision_sent_twice_does_no_harm(make: Maker, sam: TestClient)
     assert (first.status_code, second.status_code) == (303, 303)
     with make.database.read() as session:
         assert len(decisions_on(session, piece)) == 1
+
+
+def test_what_is_wrong_is_told_in_the_order_of_the_page(make: Maker, sam: TestClient) -> None:
+    piece = make.evidence(EvidenceStatus.SUBMITTED)
+    form = form_of(sam, piece)
+    form["mappings.K5"] = ["not_met"]
+    form["added"] = ["K12"]
+    sent = send(sam, piece, form, "return")
+    summary = re.findall(r'<a href="#([^"]+)">', sent.text[sent.text.index("There is a problem") :])
+    assert summary[:4] == [
+        "mappings-K5-feedback",
+        "mappings-S2",
+        "mappings-K12-feedback",
+        "feedback",
+    ]
 
 
 def test_a_piece_that_changed_meanwhile_is_looked_at_again_first(

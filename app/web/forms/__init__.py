@@ -9,7 +9,7 @@ links find it::
                    "errorMessage": errors | message_for("title")}) }}
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from app.domain.errors import FieldError
 
@@ -17,6 +17,12 @@ from app.domain.errors import FieldError
 def field_id(field: str) -> str:
     """The element that a field's error points at."""
     return field.replace(".", "-")
+
+
+def in_page_order(errors: Iterable[FieldError], fields: Sequence[str]) -> tuple[FieldError, ...]:
+    """As their ``fields`` stand on the page; what is of the whole form comes first."""
+    places = {field: place for place, field in enumerate(fields)}
+    return tuple(sorted(errors, key=lambda error: places.get(error.field, -1)))
 
 
 def error_list(errors: Sequence[FieldError]) -> list[dict[str, str]]:

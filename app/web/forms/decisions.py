@@ -68,6 +68,15 @@ class TypedDecision:
     def not_met(self) -> tuple[str, ...]:
         return tuple(code for code, answer in self.answers.items() if answer.choice == NOT_MET)
 
+    def fields(self, mapped: Sequence[str]) -> tuple[str, ...]:
+        """Every field in the order of the page."""
+        answers = (
+            field
+            for code in (*mapped, *self.added)
+            for field in (f"mappings.{code}", f"mappings.{code}.feedback")
+        )
+        return (*answers, "sighted.on", "sighted.where", "feedback", "outcome")
+
     def as_decision(self, outcome: Outcome, mapped: Sequence[str]) -> Decision:
         """What it decides on the criteria in ``mapped``, and on those that were added.
 

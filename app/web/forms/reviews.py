@@ -12,6 +12,7 @@ from datetime import date
 from app.domain.errors import FieldError, Invalid
 from app.domain.reviews import ActionToTake, check_review
 from app.web.bodies import Form
+from app.web.forms import in_page_order
 from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day
 from app.web.forms.ids import id_in
 
@@ -87,4 +88,9 @@ def faults(
         )
     except Invalid as refused:
         errors += refused.fields
-    return tuple(errors)
+    rows = (
+        f"actions.{row}.{part}"
+        for row in range(len(typed.actions))
+        for part in ("what", "owner", "due_on")
+    )
+    return in_page_order(errors, ("held_on", "discussed", "actions", *rows))

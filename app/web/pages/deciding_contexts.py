@@ -13,6 +13,7 @@ from app.queries.evidence import KeptFile, Piece
 from app.queries.sign_off import Remark
 from app.queries.sign_off_queue import Place, QueueFilters
 from app.web.filters import in_words
+from app.web.forms import in_page_order
 from app.web.forms.decisions import Answer, TypedDecision, from_draft, from_last
 from app.web.forms.queue_filters import as_query
 from app.web.pages.decisions_shown import DecisionShown, decision_shown
@@ -57,6 +58,7 @@ class DecisionForm:
     added: tuple[AddedKsb, ...]
     typed: TypedDecision
     find_href: str
+    sought: str
     found: tuple[FoundKsb, ...]
     all_met: str
     asks_sighted: bool
@@ -119,7 +121,7 @@ def decide_page(
     signed_off = piece.status is EvidenceStatus.SIGNED_OFF
     return DecidePage(
         title=piece.content.title,
-        errors=tuple(errors),
+        errors=in_page_order(errors, typed.fields(piece.codes)),
         piece=piece,
         practice_area=area.name if area else "",
         files=found.files,
@@ -172,6 +174,7 @@ def _form(found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str
         ),
         typed=typed,
         find_href=f"/standards/{standard.reference}/{standard.version}/find",
+        sought=typed.find if act == "find" else "",
         found=found_ksbs(standard, typed.find, chosen) if act == "find" else (),
         all_met=f"{every} decided as met, and the piece is signed off with the feedback below.",
         asks_sighted=kept_at_firm or bool(typed.sighted_on or typed.sighted_where),

@@ -17,6 +17,7 @@ from app.queries.sign_off_queue import (
     evidence_awaiting_sign_off,
     shares_of_queue,
 )
+from app.web.filters import plural
 from app.web.pages.home_line_manager import Errand, review_errands, stage_in_words
 from app.web.pages.queue import QueueLine, queue_lines, size_in_words
 from app.web.rendering import Page, render
@@ -87,4 +88,4 @@ def _quiet(charge: Charge, today: date) -> str:
         started_on=charge.apprenticeship.started_on,
         today=today,
     )
-    return f"No evidence for {days} days" if days else ""
+    return f"No evidence for {plural(days, 'day')}" if days else ""

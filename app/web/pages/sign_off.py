@@ -194,7 +194,8 @@ def _came_too_late(request: Request, found: ToDecide, sent: Sent, person: Person
         )
         return _on_to_the_next(request, made, sent.filters)
     if stands:
-        sentence = f"{stands.by} decided on this piece first. What you typed stands below."
+        who = "You have" if stands.by_id == person.id else f"{stands.by} has"
+        sentence = f"{who} decided on this piece already. What you typed stands below."
     else:
         sentence = (
             "This piece changed after you opened it. What you typed is still here: "
