@@ -1,0 +1,77 @@
+"""Messages that have not left, as the administrator of their people sees them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from app.actions.links import request_new_password
+from app.actions.outbox import note_problem
+from app.adapters.db import Database
+from app.domain.people import Person
+from app.models.mail import OutboxRow
+from app.settings import Settings
+from tests.cast import Cast
+from tests.pages.test_sign_in import words
+from tests.passwords import HERE
+
+ClientFor = Callable[[Person], TestClient]
+
+
+def ask_for(database: Database, person: Person, settings: Settings, now: datetime) -> None:
+    request_new_password(
+        database, person.email, address=HERE, public_url=settings.public_url, now=now
+    )
+
+
+def test_without_mail_the_link_is_there_to_pass_on_to_nobody_but_its_administrator(
+    client_for: ClientFor,
+    client: TestClient,
+    cast: Cast,
+    database: Database,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    ask_for(database, cast.sam, settings, now)
+    page = client_for(cast.ruth).get("/messages").text
+    assert f'value="{settings.public_url}/link/' in page
+    assert "good until 3 November 2026 at 11:00am" in words(page)
+    assert "/link/" not in client_for(cast.theos_administrator).get("/messages").text
+    for person in (cast.priya, cast.sam, cast.marcus, cast.amara):
+        assert client_for(person).get("/messages").status_code == 403
+    assert client.get("/messages").headers["Location"] == "/sign-in?next=/messages"
+
+
+def test_where_mail_is_set_up_nobody_reads_a_link_and_why_it_did_not_leave_is_told(
+    client_for: ClientFor,
+    cast: Cast,
+    database: Database,
+    app: FastAPI,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    app.state.settings = settings.model_copy(update={"smtp_url": "smtp://mail.example"})
+    ask_for(database, cast.sam, settings, now)
+    with database.read() as session:
+        message_id = session.exec(select(OutboxRow.id)).one()
+    note_problem(database, message_id, "550 Nobody of <that> name")
+    page = client_for(cast.ruth).get("/messages").text
+    assert "/link/" not in page
+    assert "The mail server said: 550 Nobody of <that> name" in words(page)
+
+
+def test_a_link_that_was_used_is_gone_from_there(
+    client_for: ClientFor,
+    client: TestClient,
+    cast: Cast,
+    database: Database,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    ask_for(database, cast.sam, settings, now)
+    ruth = client_for(cast.ruth)
+    link = ruth.get("/messages").text.partition("/link/")[2].partition('"')[0]
+    client.post(f"/link/{link}", data={"password": "a covenant that runs with the land"})
+    assert "Nothing waits to be sent." in words(ruth.get("/messages").text)
