@@ -57,8 +57,9 @@ def record_review(
         )
         rule_sets = current_rule_sets(session)
         totals = readiness_of_many(session, [apprenticeship.id])[apprenticeship.id]
+        review_id = new_id or uuid.uuid4()
         review = ReviewRow(
-            id=new_id or uuid.uuid4(),
+            id=review_id,
             apprenticeship_id=apprenticeship.id,
             held_on=held_on,
             discussed=discussed,
@@ -76,7 +77,7 @@ def record_review(
         session.add_all(
             ReviewActionRow(
                 id=uuid.uuid4(),
-                review_id=review.id,
+                review_id=review_id,
                 position=position,
                 what=action.what,
                 owner_id=action.owner_id,
@@ -84,11 +85,11 @@ def record_review(
             )
             for position, action in enumerate(actions)
         )
-        session.add(_answer(review.id, apprenticeship, by, now, agreed=True))
+        session.add(_answer(review_id, apprenticeship, by, now, agreed=True))
         body = {"discussed_sha256": sha256_of(discussed), "rule_sets_sha256": rule_sets.sha256}
-        _record(session, EventKind.REVIEW_RECORDED, apprenticeship, review.id, by, now, body)
+        _record(session, EventKind.REVIEW_RECORDED, apprenticeship, review_id, by, now, body)
         session.commit()
-        return review.id
+        return review_id
 
 
 def answer_review(

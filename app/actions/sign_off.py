@@ -54,8 +54,9 @@ def sign_off_evidence(
             known={criterion.code for criterion in standard.criteria},
             today=today_in_london(now),
         )
+        made_id = uuid.uuid4()
         made = DecisionRow(
-            id=uuid.uuid4(),
+            id=made_id,
             evidence_id=evidence_id,
             revision=row.revision,
             outcome=decision.outcome,
@@ -69,7 +70,7 @@ def sign_off_evidence(
         session.flush()
         session.add_all(
             CriterionDecisionRow(
-                decision_id=made.id,
+                decision_id=made_id,
                 code=item.criterion,
                 met=item.met,
                 feedback=item.feedback,
@@ -87,11 +88,11 @@ def sign_off_evidence(
             row,
             by=by,
             now=now,
-            subject_id=made.id,
+            subject_id=made_id,
             body={"content_sha256": piece.content_sha256},
         )
         session.commit()
-        return made.id
+        return made_id
 
 
 def save_decision_draft(
