@@ -60,11 +60,8 @@ class Demonstration:
         }
 
     def lines(self) -> list[tuple[str, str, str]]:
-        """Name, role with its organisation, and address of each."""
-        return [
-            (each.name, f"{ROLE_NAMES[each.role]}, {each.organisation}", each.email)
-            for each in self.people
-        ]
+        """Name, role and address of each."""
+        return [(each.name, ROLE_NAMES[each.role], each.email) for each in self.people]
 
 
 def demonstration_settings(port: int) -> Settings:

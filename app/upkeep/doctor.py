@@ -78,10 +78,10 @@ def without_password(url: str) -> str:
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
-    if is_missing(settings):
-        yield Finding("Database", State.BROKEN, "There is none yet. Run `gatepost setup`.")
-        return
     try:
+        if is_missing(settings):
+            yield Finding("Database", State.BROKEN, "There is none yet. Run `gatepost setup`.")
+            return
         with connected(settings) as database:
             yield _engine(database)
             yield from _contents(database)

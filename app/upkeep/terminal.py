@@ -37,7 +37,7 @@ def progress_of(what: str) -> Iterator[Callable[[int, int], None]]:
 def show_demonstration(demonstration: Demonstration) -> None:
     """Who can sign in, on standard output."""
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for heading in ("Sign in as", "Who is", "By this address"):
+    for heading in ("Sign in as", "who is", "by this address"):
         table.add_column(heading, overflow="fold")
     for line in demonstration.lines():
         table.add_row(*line)

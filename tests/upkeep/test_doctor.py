@@ -1,0 +1,105 @@
+"""What the doctor finds, illness by illness."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import delete
+
+from app.adapters.db import Database
+from app.models.standards import RuleSetsRow
+from app.settings import Settings
+from app.upkeep.doctor import State, examine, without_password
+from tests.cast import Cast
+from tests.conftest import settings_for
+
+
+def found(settings: Settings, state: State) -> dict[str, str]:
+    return {each.about: each.sentence for each in examine(settings) if each.state is state}
+
+
+@pytest.fixture
+def healthy(settings: Settings, cast: Cast) -> Settings:
+    """An installation with nothing amiss that is used from its own machine."""
+    assert cast.everybody, "whose standard is loaded"
+    settings.data.chmod(0o700)
+    return settings
+
+
+def changed(settings: Settings, **changes: object) -> Settings:
+    return settings_for(settings.data, database_url=settings.database_url, **changes)
+
+
+def test_a_healthy_installation(healthy: Settings, engine: str) -> None:
+    assert found(healthy, State.BROKEN) == {}
+    assert found(healthy, State.UNSAFE) == {}
+    fine = found(healthy, State.FINE)
+    assert fine["Standards"] == "ST0244 1.1"
+    assert fine["Providers"] == "2"
+    assert ("PostgreSQL" if engine == "postgresql" else "SQLite") in fine
+
+
+@pytest.mark.one_engine
+def test_a_database_that_is_not_there_or_does_not_answer(tmp_path: Path) -> None:
+    assert "There is none yet" in found(settings_for(tmp_path), State.BROKEN)["Database"]
+    nobody = settings_for(tmp_path, database_url="postgresql+psycopg://127.0.0.1:1/none")
+    assert "It cannot be used" in found(nobody, State.BROKEN)["Database"]
+    nonsense = settings_for(tmp_path, database_url="nonsense")
+    assert found(nonsense, State.BROKEN)["Database"] == (
+        "GATEPOST_DATABASE_URL is not an address of one."
+    )
+
+
+@pytest.mark.one_engine
+def test_a_database_of_an_older_gatepost(healthy: Settings, database: Database) -> None:
+    with database.connect_to_write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    sentence = "Its revision is 0000. Run `gatepost migrate`."
+    assert found(healthy, State.BROKEN) == {"Database": sentence}
+
+
+@pytest.mark.one_engine
+def test_rules_that_were_never_loaded(healthy: Settings, database: Database) -> None:
+    with database.write() as session:
+        session.exec(delete(RuleSetsRow))
+        session.commit()
+    assert "No rule sets have been loaded" in found(healthy, State.BROKEN)["Rules"]
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("url", ["file:///proc/nowhere", "ftp://files.example"])
+def test_a_storage_that_cannot_be_written_to(healthy: Settings, url: str) -> None:
+    assert set(found(changed(healthy, storage_url=url), State.BROKEN)) == {"Storage"}
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize(
+    ("changes", "about"),
+    [
+        ({"public_url": "http://evidence.example"}, "PUBLIC_URL"),
+        ({"public_url": "https://evidence.example"}, "TRUSTED_PROXIES"),
+    ],
+)
+def test_what_is_unsafe_for_others_to_use(
+    healthy: Settings, changes: dict[str, object], about: str
+) -> None:
+    assert set(found(changed(healthy, **changes), State.UNSAFE)) == {about}
+
+
+@pytest.mark.one_engine
+def test_a_data_folder_that_anybody_can_look_into(healthy: Settings) -> None:
+    healthy.data.chmod(0o755)
+    assert set(found(healthy, State.UNSAFE)) == {"DATA"}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("", ""),
+        ("postgresql+psycopg://me:hidden@db/gatepost", "postgresql+psycopg://me:***@db/gatepost"),
+        ("smtps://me:hidden@mail.example:465", "smtps://me:***@mail.example:465"),
+        ("hidden", "set, and not an address"),
+    ],
+)
+def test_no_secret_is_shown(url: str, shown: str) -> None:
+    assert without_password(url) == shown
