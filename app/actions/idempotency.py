@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.adapters.db import Database
 from app.domain.errors import Stale
 from app.models.accounts import IdempotencyKeyRow
-from app.queries.idempotency import KEPT_FOR, Answer, Request
+from app.queries.idempotency import KEPT_FOR, Answer, KeyedRequest
 
 
 class DoneMeanwhile(Stale):
@@ -24,7 +24,7 @@ class DoneMeanwhile(Stale):
         super().__init__("This request was carried out already. See how things stand now.")
 
 
-def once(database: Database, request: Request, now: datetime) -> Database:
+def once(database: Database, request: KeyedRequest, now: datetime) -> Database:
     """The database for the one action of this request, whose work also keeps the key.
 
     Its ``write`` raises DoneMeanwhile where the key is there already.
@@ -46,7 +46,9 @@ def once(database: Database, request: Request, now: datetime) -> Database:
     return database.beginning_with(keep_key)
 
 
-def keep_answer(database: Database, request: Request, answer: Answer, *, now: datetime) -> None:
+def keep_answer(
+    database: Database, request: KeyedRequest, answer: Answer, *, now: datetime
+) -> None:
     """What was answered first, for whoever asks again; also of an act that changed nothing.
 
     An answer that is there already stays.
@@ -65,7 +67,7 @@ def keep_answer(database: Database, request: Request, answer: Answer, *, now: da
             session.commit()
 
 
-def _row(request: Request, now: datetime) -> IdempotencyKeyRow:
+def _row(request: KeyedRequest, now: datetime) -> IdempotencyKeyRow:
     return IdempotencyKeyRow(
         person_id=request.person.id,
         key=request.key,

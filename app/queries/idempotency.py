@@ -13,7 +13,7 @@ KEPT_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class KeyedRequest:
     """A request that is to be carried out once, though it be sent again.
 
     ``sha256`` is of its method, address and body; ``key`` its sender's name for it.
@@ -38,7 +38,7 @@ class CarriedOut:
     answer: Answer | None
 
 
-def find_carried_out(session: Session, request: Request, now: datetime) -> CarriedOut | None:
+def find_carried_out(session: Session, request: KeyedRequest, now: datetime) -> CarriedOut | None:
     """One statement; None where it is new. RuleBroken where its key stood for something else."""
     row = session.get(IdempotencyKeyRow, (request.person.id, request.key), populate_existing=True)
     if row is None or row.created_at <= now - KEPT_FOR:

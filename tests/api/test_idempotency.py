@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from httpx2 import Response
+from sqlalchemy.exc import OperationalError
 from sqlmodel import func, select
 from starlette.testclient import TestClient
 
@@ -19,7 +20,7 @@ from app.domain.evidence import EvidenceStatus
 from app.models.accounts import IdempotencyKeyRow
 from app.models.events import EventRow
 from app.models.evidence import EvidenceRow
-from app.queries.idempotency import Request
+from app.queries.idempotency import KeyedRequest
 from app.web.api import idempotency as web_idempotency
 from tests.api.sent import COMPLETE, of_apprenticeship, of_piece, refused, wrong_fields
 from tests.conftest import Clock, SignInAs
@@ -195,6 +196,19 @@ def test_a_server_that_stops_before_it_answers_does_nothing_twice(
     assert pieces_in(make.database) == 1
 
 
+def test_where_the_answer_cannot_be_kept_it_is_given_all_the_same(
+    make: Maker, api_for: SignInAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(idempotency, "keep_answer", fail)
+    answer = api_for(make.cast.amara).post(
+        of_apprenticeship(make.cast.amaras), json=COMPLETE, headers=KEY
+    )
+    assert answer.status_code == 201
+
+
 def test_a_server_that_stops_before_the_act_is_done_leaves_no_key(
     make: Maker, api_for: SignInAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,7 +228,7 @@ def test_a_server_that_stops_before_the_act_is_done_leaves_no_key(
 
 
 def test_the_key_is_in_the_actions_own_transaction(make: Maker) -> None:
-    request = Request(make.cast.amara, "a key", "0" * 64)
+    request = KeyedRequest(make.cast.amara, "a key", "0" * 64)
     once = idempotency.once(make.database, request, make.now)
 
     def add(title: str) -> uuid.UUID:

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+import structlog
 from fastapi import Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.actions import idempotency
 from app.actions.idempotency import DoneMeanwhile
 from app.adapters.db import Database
-from app.queries.idempotency import Answer, CarriedOut, find_carried_out
-from app.queries.idempotency import Request as OnceRequest
+from app.queries.idempotency import Answer, CarriedOut, KeyedRequest, find_carried_out
 from app.web.deps import ApiPerson, CurrentDatabase, Now
 
 _WAITS = 40
@@ -45,7 +46,7 @@ class _Once:
     """What is to be done once, and where that is kept."""
 
     database: Database
-    request: OnceRequest
+    request: KeyedRequest
     now: datetime
 
     def find(self) -> CarriedOut | None:
@@ -62,7 +63,7 @@ def once_database(
     """The database for an act that is done once, where its sender asked for that."""
     if key is None:
         return database
-    once = _Once(database, OnceRequest(person, key, _digest(request)), now)
+    once = _Once(database, KeyedRequest(person, key, _digest(request)), now)
     request.state.once = once
     if once.find():
         raise DoneMeanwhile
@@ -88,7 +89,11 @@ class RepeatableRoute(APIRoute):
                 answer = Answer(
                     response.status_code, response.headers.get("Content-Type"), bytes(response.body)
                 )
-                await run_in_threadpool(once.keep, answer)
+                try:
+                    await run_in_threadpool(once.keep, answer)
+                except SQLAlchemyError:
+                    # What was asked for is done all the same, and that is what the asker hears.
+                    structlog.get_logger("gatepost").exception("answer_not_kept")
             return response
 
         return handle
