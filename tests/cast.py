@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlmodel import Session, col, select
 
+from app.actions.record_import import import_state
 from app.actions.standards import load_standards
 from app.adapters.db import Database
 from app.adapters.standards_files import read_files, shipped_files
@@ -14,6 +15,7 @@ from app.domain.people import HeldRole, OrganisationKind, Person, Role
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.people import OrganisationRow, PersonRow, RoleRow
 from app.models.standards import StandardRow
+from tests.entries import past_the_record
 
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 """A Tuesday in winter time, when the clocks of England and UTC agree."""
@@ -78,9 +80,9 @@ def load_shipped_standard(database: Database, now: datetime) -> uuid.UUID:
 
 
 def make_cast(database: Database, now: datetime) -> Cast:
-    """Everybody in their place, written straight into the tables."""
+    """Everybody in their place, written straight into the tables and then entered as found."""
     standard_id = load_shipped_standard(database, now)
-    with database.write() as session:
+    with past_the_record(database) as session:
         house = _Casting(session, now)
         provider = house.organisation("Northgate Training")
         harbour = house.organisation("Harbour Legal", of=provider)
@@ -130,7 +132,8 @@ def make_cast(database: Database, now: datetime) -> Cast:
             theos_administrator=house.person("Vera Novak", Role.ADMINISTRATOR, other),
         )
         session.commit()
-        return cast
+    import_state(database, now=now)
+    return cast
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,6 @@
 
 from functools import cache
 
-from sqlalchemy import update
-from sqlmodel import col
-
 from app.adapters.db import Database
 from app.adapters.passwords import hash_password
 from app.domain.people import Person
@@ -24,9 +21,6 @@ def _hashed() -> str:
 def give_password(database: Database, *people: Person) -> None:
     """These people have chosen ``PASSWORD``."""
     with database.write() as session:
-        session.execute(
-            update(PersonRow)
-            .where(col(PersonRow.id).in_([person.id for person in people]))
-            .values(password_hash=_hashed())
-        )
+        for person in people:
+            session.get_one(PersonRow, person.id).password_hash = _hashed()
         session.commit()

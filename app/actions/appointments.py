@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.actions.organisations import insert_employer
@@ -134,20 +134,12 @@ def assign_pieces_to_employers(session: Session, apprenticeship_id: uuid.UUID) -
         for spell in spells_of(session, [apprenticeship_id])[apprenticeship_id]
         if spell.kind is SpellKind.EMPLOYER and spell.organisation_id is not None
     ]
-    pieces = session.execute(
-        select(
-            col(EvidenceRow.id), col(EvidenceRow.happened_on), col(EvidenceRow.employer_id)
-        ).where(
+    pieces = session.scalars(
+        select(EvidenceRow).where(
             col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
             col(EvidenceRow.happened_on).is_not(None),
         )
-    ).all()
-    for evidence_id, happened_on, employer_id in pieces:
-        employer = employer_on(employers, happened_on)
-        if employer != employer_id:
-            session.execute(
-                update(EvidenceRow)
-                .where(col(EvidenceRow.id) == evidence_id)
-                .values(employer_id=employer)
-                .execution_options(synchronize_session=False)
-            )
+    )
+    for piece in pieces:
+        if piece.happened_on is not None:
+            piece.employer_id = employer_on(employers, piece.happened_on)

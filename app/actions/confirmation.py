@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.actions.evidence import record_on
+from app.actions.record import record_on
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
 from app.domain.content import MAX_FEEDBACK, MAX_STATEMENT, text_errors
@@ -137,7 +137,11 @@ def _confirm(
         by=by,
         now=now,
         subject_id=confirmation.id,
-        body={"work_sha256": piece.work_sha256},
+        body={
+            "content_sha256": piece.content_sha256,
+            "work_sha256": piece.work_sha256,
+            "files": sorted(file.sha256 for file in piece.content.files),
+        },
     )
 
 

@@ -6,18 +6,21 @@ and puts it back, and whoever adds looks afterwards whether it is there: one of 
 
 import uuid
 from contextlib import suppress
+from datetime import datetime
 from tempfile import TemporaryFile
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from app.actions.record import record
 from app.adapters.db import Database
 from app.adapters.storage import Storage
+from app.domain.events import EventKind
 from app.models.evidence import EvidenceFileRow, StoredFileRow
 
 
-def sweep_contents(database: Database, storage: Storage) -> int:
+def sweep_contents(database: Database, storage: Storage, *, now: datetime) -> int:
     """Erase what was only in deleted drafts or removed before it was submitted; how many.
 
     A blocked content goes too; that it is blocked stays known, or it could come back.
@@ -26,7 +29,9 @@ def sweep_contents(database: Database, storage: Storage) -> int:
         unheld = session.execute(
             select(col(StoredFileRow.provider_id), col(StoredFileRow.sha256)).where(~_held())
         ).all()
-    return sum(_sweep(database, storage, *key) for key in unheld)
+    return sum(
+        _sweep(database, storage, provider_id, sha256, now) for provider_id, sha256 in unheld
+    )
 
 
 def erase_unless_held(
@@ -44,19 +49,33 @@ def erase_unless_held(
     return True
 
 
-def _sweep(database: Database, storage: Storage, provider_id: uuid.UUID, sha256: str) -> bool:
+def _sweep(
+    database: Database, storage: Storage, provider_id: uuid.UUID, sha256: str, now: datetime
+) -> bool:
     erased = erase_unless_held(database, storage, provider_id, sha256)
     # Refused where somebody adds a file of it in this moment.
     with suppress(IntegrityError), database.write() as session:
-        session.execute(
-            delete(StoredFileRow).where(
+        row = session.scalars(
+            select(StoredFileRow).where(
                 col(StoredFileRow.provider_id) == provider_id,
                 col(StoredFileRow.sha256) == sha256,
                 col(StoredFileRow.blocked_at).is_(None),
                 ~_held(),
             )
-        )
-        session.commit()
+        ).one_or_none()
+        if row is not None:
+            session.delete(row)
+            record(
+                session,
+                EventKind.CONTENT_ERASED,
+                log=provider_id,
+                by=None,
+                role=None,
+                subject_id=provider_id,
+                now=now,
+                body={"sha256": sha256},
+            )
+            session.commit()
     return erased
 
 

@@ -4,11 +4,11 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from app.actions.record import record
+from app.actions.record import record_on
 from app.actions.search_rows import forget_evidence, index_evidence
 from app.adapters.db import Database
 from app.domain.apprenticeships import SpellKind, check_open_for_work, employer_on
@@ -104,8 +104,9 @@ def delete_draft(database: Database, evidence_id: uuid.UUID, *, by: Person, now:
         change = load_to_change(session, evidence_id, version=None, by=by, now=now)
         check_can_be_deleted(change.row.status, change.row.revision)
         for table in (MappingRow, EvidenceFileRow):
-            session.execute(delete(table).where(col(table.evidence_id) == evidence_id))
+            _delete_all(session, table, evidence_id)
         forget_evidence(session, evidence_id, Face.LIVE)
+        session.delete(change.row)
         record_on(
             session,
             EventKind.EVIDENCE_DELETED,
@@ -114,7 +115,6 @@ def delete_draft(database: Database, evidence_id: uuid.UUID, *, by: Person, now:
             by=by,
             now=now,
         )
-        session.delete(change.row)
         session.commit()
 
 
@@ -187,33 +187,6 @@ def touch(row: EvidenceRow, now: datetime) -> None:
     row.updated_at = now
 
 
-def record_on(
-    session: Session,
-    kind: EventKind,
-    apprenticeship: Apprenticeship,
-    row: EvidenceRow,
-    *,
-    by: Person,
-    now: datetime,
-    subject_id: uuid.UUID | None = None,
-    body: dict[str, str | None] | None = None,
-) -> None:
-    """One event about a piece of evidence, in its provider's log."""
-    record(
-        session,
-        kind,
-        log=apprenticeship.provider_id,
-        by=by,
-        role=apprenticeship.standing.role,
-        subject_id=subject_id or row.id,
-        now=now,
-        apprenticeship_id=apprenticeship.id,
-        evidence_id=row.id,
-        revision=row.revision or None,
-        body=body,
-    )
-
-
 def _new_row(
     apprenticeship: Apprenticeship, new_id: uuid.UUID | None, by: Person, now: datetime
 ) -> EvidenceRow:
@@ -281,7 +254,7 @@ def _write(
 def _write_mappings(
     session: Session, apprenticeship: Apprenticeship, evidence_id: uuid.UUID, content: Content
 ) -> None:
-    session.execute(delete(MappingRow).where(col(MappingRow.evidence_id) == evidence_id))
+    _delete_all(session, MappingRow, evidence_id)
     session.add_all(
         MappingRow(
             evidence_id=evidence_id,
@@ -292,3 +265,12 @@ def _write_mappings(
         )
         for mapping in content.mappings
     )
+
+
+def _delete_all(
+    session: Session, table: type[MappingRow | EvidenceFileRow], evidence_id: uuid.UUID
+) -> None:
+    """Row by row, as the record asks, and before others take their place."""
+    for row in session.scalars(select(table).where(col(table.evidence_id) == evidence_id)):
+        session.delete(row)
+    session.flush()

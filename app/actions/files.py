@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.actions.contents import erase_unless_held
-from app.actions.evidence import load_to_change, record_on, touch
-from app.actions.record import record
+from app.actions.evidence import load_to_change, touch
+from app.actions.record import record, record_on
 from app.adapters.db import Database
 from app.adapters.file_types import media_type_of
 from app.adapters.storage import Storage, StorageFailed, chunks_of, sha256_of

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import select
 from sqlmodel import col
 
 from app.actions.organisations import lock_house
@@ -39,12 +39,13 @@ def set_milestones(
         standard = get_standard_by_id(session, standard_id)
         ksbs = sum(criterion.kind is not CriterionKind.DUTY for criterion in standard.criteria)
         check_fields(*milestone_errors(milestones, months=MAX_MONTHS, ksbs=ksbs))
-        session.execute(
-            delete(MilestoneRow).where(
-                col(MilestoneRow.provider_id) == provider_id,
-                col(MilestoneRow.standard_id) == standard_id,
-            )
+        earlier = select(MilestoneRow).where(
+            col(MilestoneRow.provider_id) == provider_id,
+            col(MilestoneRow.standard_id) == standard_id,
         )
+        for milestone_row in session.scalars(earlier):
+            session.delete(milestone_row)
+        session.flush()
         session.add_all(
             MilestoneRow(
                 id=uuid.uuid4(),

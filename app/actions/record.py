@@ -1,5 +1,7 @@
-"""The record of acts: one event for each, in the transaction of the act itself."""
+"""The record of acts: one event and its entry for each, in the transaction of the act itself."""
 
+import hashlib
+import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,13 +9,18 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.domain.canonical import Json, canonical_json
+from app.adapters.recording import take_touched
+from app.domain.canonical import Json
 from app.domain.events import EventKind
-from app.domain.people import Person, Role
+from app.domain.people import Person, Role, SignedInBy
+from app.domain.record import INSTALLATION, RowHashes, entry_body, leaf_hash
 from app.models.events import EventLogRow, EventRow
+from app.models.evidence import EvidenceRow
+from app.models.record import RecordBodyRow, RecordEntryRow
+from app.queries.apprenticeships import Apprenticeship
+from app.queries.record import facts_of, held_against
 
-INSTALLATION = uuid.UUID(int=0)
-"""The log of acts that belong to no training provider."""
+__all__ = ["INSTALLATION", "record", "record_on"]
 
 
 def record(
@@ -29,26 +36,85 @@ def record(
     evidence_id: uuid.UUID | None = None,
     revision: int | None = None,
     body: Mapping[str, Json] | None = None,
+    statement: str | None = None,
+    judged: Apprenticeship | None = None,
+    rows: RowHashes | None = None,
 ) -> None:
-    """Append one event to ``log``. ``body`` holds ids, codes and hashes, never names or prose.
+    """Append one act to ``log``, and vouch for every row that it touched so far: call it last.
 
-    The update of the log's length makes two acts at once wait for one another.
+    ``body`` holds ids, codes and hashes, never names or prose. ``statement`` is the exact text
+    that the person agreed to; the entry keeps its hash. ``judged`` is the apprenticeship where
+    the act means something only beside the standard, plan and rules in force for it. ``rows``
+    are vouched for besides those that were touched. The update of the log's length makes two
+    acts at once wait for one another.
     """
-    session.add(
-        EventRow(
-            log=log,
-            sequence=_next_in(session, log),
-            at=now,
-            actor_id=by.id if by else None,
-            role=role,
-            kind=kind,
-            apprenticeship_id=apprenticeship_id,
-            evidence_id=evidence_id,
-            subject_id=subject_id,
-            revision=revision,
-            body=canonical_json(body or {}).decode(),
-        )
+    touched = take_touched(session)
+    sequence = _next_in(session, log)
+    event = EventRow(
+        log=log,
+        sequence=sequence,
+        at=now,
+        actor_id=by.id if by else None,
+        role=role,
+        kind=kind,
+        apprenticeship_id=apprenticeship_id,
+        evidence_id=evidence_id,
+        subject_id=subject_id,
+        revision=revision,
     )
+    text = entry_body(
+        {
+            **facts_of(event),
+            "for": _acts_for(by, role, log),
+            "signed_in_by": by.signed_in_by if by else SignedInBy.COMMAND,
+            "statement_sha256": statement and hashlib.sha256(statement.encode()).hexdigest(),
+            "held_against": held_against(session, judged) if judged else None,
+            "details": body or None,
+        },
+        rows={**touched, **(rows or {})},
+    )
+    salt = secrets.token_bytes(32)
+    session.add(event)
+    session.add(RecordEntryRow(log=log, sequence=sequence, leaf_hash=leaf_hash(text, salt)))
+    session.flush()
+    session.add(RecordBodyRow(log=log, sequence=sequence, body=text, salt=salt))
+
+
+def record_on(
+    session: Session,
+    kind: EventKind,
+    apprenticeship: Apprenticeship,
+    row: EvidenceRow,
+    *,
+    by: Person,
+    now: datetime,
+    subject_id: uuid.UUID | None = None,
+    body: Mapping[str, Json] | None = None,
+    statement: str | None = None,
+) -> None:
+    """One act on a piece of evidence, in its provider's log."""
+    record(
+        session,
+        kind,
+        log=apprenticeship.provider_id,
+        by=by,
+        role=apprenticeship.standing.role,
+        subject_id=subject_id or row.id,
+        now=now,
+        apprenticeship_id=apprenticeship.id,
+        evidence_id=row.id,
+        revision=row.revision or None,
+        body=body,
+        statement=statement,
+        judged=apprenticeship if row.revision else None,
+    )
+
+
+def _acts_for(by: Person | None, role: Role | None, log: uuid.UUID) -> uuid.UUID | None:
+    """The organisation for which the role is held, in this log's house if in any."""
+    held = [one for one in by.roles if one.role is role] if by else []
+    here = [one.organisation_id for one in held if one.provider_id == log]
+    return next(iter(here or [one.organisation_id for one in held]), None)
 
 
 def _next_in(session: Session, log: uuid.UUID) -> int:

@@ -114,7 +114,8 @@ def answer_review(
         answer = _answer(review_id, apprenticeship, by, now, agreed=agreed, comment=comment)
         session.add(answer)
         kind = EventKind.REVIEW_AGREED if agreed else EventKind.REVIEW_COMMENTED
-        _record(session, kind, apprenticeship, review_id, by, now)
+        body = {"comment_sha256": sha256_of(comment)} if comment else None
+        _record(session, kind, apprenticeship, review_id, by, now, body)
         session.commit()
 
 
@@ -186,4 +187,5 @@ def _record(
         now=now,
         apprenticeship_id=apprenticeship.id,
         body=body,
+        judged=apprenticeship,
     )

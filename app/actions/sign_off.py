@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from app.actions.evidence import record_on, touch
+from app.actions.evidence import touch
+from app.actions.record import record_on
 from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
+from app.domain.canonical import sha256_of
 from app.domain.errors import NotFound, RuleBroken
 from app.domain.events import EventKind
 from app.domain.evidence import Act, EvidenceStatus, after
@@ -89,7 +91,12 @@ def sign_off_evidence(
             by=by,
             now=now,
             subject_id=made_id,
-            body={"content_sha256": piece.content_sha256},
+            body={
+                "content_sha256": piece.content_sha256,
+                "files": sorted(file.sha256 for file in piece.content.files),
+                "outcome": decision.outcome,
+                "criteria": {item.criterion: item.met for item in decision.criteria},
+            },
         )
         session.commit()
         return made_id
@@ -154,6 +161,7 @@ def reopen_evidence(
             by=by,
             now=now,
             subject_id=made.id,
+            body={"content_sha256": piece.content_sha256, "reason_sha256": sha256_of(reason)},
         )
         session.commit()
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from app.domain.apprenticeships import SpellKind
@@ -39,18 +39,12 @@ def insert_spell(
 
 def end_spells(session: Session, spell_ids: Collection[uuid.UUID], on: date) -> None:
     """They end before ``on``. One that has not begun by then had no day, and is taken back."""
-    theirs = col(SpellRow.id).in_(spell_ids)
-    session.execute(
-        delete(SpellRow)
-        .where(theirs, col(SpellRow.starts_on) >= on)
-        .execution_options(synchronize_session=False)
-    )
-    session.execute(
-        update(SpellRow)
-        .where(theirs)
-        .values(ends_on=on)
-        .execution_options(synchronize_session=False)
-    )
+    for spell in session.scalars(select(SpellRow).where(col(SpellRow.id).in_(spell_ids))):
+        if spell.starts_on >= on:
+            session.delete(spell)
+        else:
+            spell.ends_on = on
+    session.flush()
 
 
 def spells_going_on(

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from app.actions.evidence import record_on, touch
+from app.actions.evidence import touch
+from app.actions.record import record_on
 from app.actions.search_rows import index_evidence
 from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
@@ -63,7 +64,10 @@ def submit_evidence(
             row,
             by=by,
             now=now,
-            body={"content_sha256": frozen.sha256},
+            body={
+                "content_sha256": frozen.sha256,
+                "files": sorted(file.sha256 for file in piece.content.files),
+            },
         )
         session.commit()
 

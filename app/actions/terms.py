@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.actions.appointments import (
@@ -163,12 +163,8 @@ def _move_first_spells(
         raise Invalid(
             FieldError("started_on", "Somebody was handed on, or a break began, before that day.")
         )
-    session.execute(
-        update(SpellRow)
-        .where(theirs, col(SpellRow.starts_on) == before)
-        .values(starts_on=after)
-        .execution_options(synchronize_session=False)
-    )
+    for spell in session.scalars(select(SpellRow).where(theirs, col(SpellRow.starts_on) == before)):
+        spell.starts_on = after
 
 
 def _check_version(row: ApprenticeshipRow, version: int | None) -> None:

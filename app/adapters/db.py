@@ -15,6 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from app.adapters.recording import watch
+
 BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE = 12
 
@@ -48,9 +50,11 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session whose transaction may write from its first statement on.
 
-        Unless ``session.commit()`` is called in it, nothing of it remains.
+        Unless ``session.commit()`` is called in it, nothing of it remains. What it changes of
+        people's acts it must enter in the record (see ``recording``).
         """
         with Session(self._writing, info={"cache": self.cache}) as session:
+            watch(session)
             if self._first:
                 self._first(session)
             yield session

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
@@ -18,3 +21,24 @@ def canonical_json(value: Json) -> bytes:
 def sha256_of(value: Json) -> str:
     """SHA-256 of the canonical form, in lower-case hexadecimal."""
     return hashlib.sha256(canonical_json(value)).hexdigest()
+
+
+def plain(value: object) -> Json:
+    """A value as JSON tells it, the same before it is stored and after it is read again."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Mapping):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(each) for each in value]
+    raise TypeError(f"There is no canonical form of a {type(value).__name__}.")

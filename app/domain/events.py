@@ -40,3 +40,8 @@ class EventKind(StrEnum):
     REVIEW_AGREED = "review_agreed"
     REVIEW_COMMENTED = "review_commented"
     REVIEW_ACTION_DONE = "review_action_done"
+    CONTENT_ERASED = "content_erased"
+    STATE_IMPORTED = "state_imported"
+    BODIES_ERASED = "bodies_erased"
+    KEY_MADE = "key_made"
+    KEY_ROTATED = "key_rotated"

@@ -11,6 +11,7 @@ from app.domain.errors import FieldError
 class OrganisationKind(StrEnum):
     PROVIDER = "provider"
     EMPLOYER = "employer"
+    ASSESSMENT_ORGANISATION = "assessment_organisation"
 
 
 class Role(StrEnum):
@@ -21,6 +22,7 @@ class Role(StrEnum):
     ASSESSOR = "assessor"
     IQA = "iqa"
     ADMINISTRATOR = "administrator"
+    INDEPENDENT_ASSESSOR = "independent_assessor"
 
 
 ROLE_NAMES = {
@@ -29,6 +31,7 @@ ROLE_NAMES = {
     Role.ASSESSOR: "Assessor",
     Role.IQA: "Internal quality assurer",
     Role.ADMINISTRATOR: "Administrator",
+    Role.INDEPENDENT_ASSESSOR: "Independent assessor",
 }
 
 ORGANISATION_OF_ROLE = {
@@ -37,7 +40,17 @@ ORGANISATION_OF_ROLE = {
     Role.ASSESSOR: OrganisationKind.PROVIDER,
     Role.IQA: OrganisationKind.PROVIDER,
     Role.ADMINISTRATOR: OrganisationKind.PROVIDER,
+    Role.INDEPENDENT_ASSESSOR: OrganisationKind.ASSESSMENT_ORGANISATION,
 }
+
+
+class SignedInBy(StrEnum):
+    """How somebody proved who they are, when they acted."""
+
+    SESSION = "session"
+    API_TOKEN = "api_token"
+    PASSWORD_AGAIN = "password_again"
+    COMMAND = "command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,7 @@ class Person:
     name: str
     email: str
     roles: tuple[HeldRole, ...] = ()
+    signed_in_by: SignedInBy = SignedInBy.SESSION
 
     def holds(self, role: Role) -> bool:
         return any(held.role is role for held in self.roles)

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from app.domain.canonical import plain, sha256_of
 from app.domain.errors import RuleBroken
 
 
@@ -117,6 +118,11 @@ class Standard:
     def of_kind(self, kind: CriterionKind) -> tuple[Criterion, ...]:
         """The criteria of one kind, in the order of their numbers."""
         return tuple(criterion for criterion in self.criteria if criterion.kind is kind)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of every word of it, by which decisions name the standard they were made on."""
+        return sha256_of(plain(asdict(self)))
 
     def practice_area(self, key: str) -> PracticeArea | None:
         return next((area for area in self.practice_areas if area.key == key), None)

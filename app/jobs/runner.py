@@ -50,7 +50,7 @@ def run_jobs(
                 if tidied_at is None or clock() - tidied_at >= TIDY_EVERY:
                     tidied_at = clock()
                     remove_what_is_over(database, now=tidied_at)
-                    sweep_contents(database, storage)
+                    sweep_contents(database, storage, now=tidied_at)
         except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
             _log.exception("job_failed")
         stop.wait(every)

@@ -7,11 +7,12 @@ from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.domain.apprenticeships import ApprenticeshipStatus, SpellKind
-from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, recorded, text_enum
 
 
 class ApprenticeshipRow(SQLModel, table=True):
     __tablename__ = "apprenticeship"
+    __table_args__ = recorded()
 
     id: uuid.UUID = Field(primary_key=True)
     person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
@@ -31,6 +32,7 @@ class PlannedEndChangeRow(SQLModel, table=True):
     """A change of the planned end keeps its reason."""
 
     __tablename__ = "planned_end_change"
+    __table_args__ = recorded()
 
     id: uuid.UUID = Field(primary_key=True)
     apprenticeship_id: uuid.UUID = Field(foreign_key="apprenticeship.id", index=True)
@@ -52,6 +54,7 @@ class SpellRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_spell_apprenticeship", "apprenticeship_id", "kind"),
         Index("ix_spell_person", "person_id", "kind", "apprenticeship_id"),
+        recorded(),
     )
 
     id: uuid.UUID = Field(primary_key=True)
@@ -68,7 +71,10 @@ class MilestoneRow(SQLModel, table=True):
     """How many KSBs a provider expects to be met by the end of a month of the programme."""
 
     __tablename__ = "milestone"
-    __table_args__ = (UniqueConstraint("provider_id", "standard_id", "month"),)
+    __table_args__ = (
+        UniqueConstraint("provider_id", "standard_id", "month"),
+        recorded("provider_id", "standard_id"),
+    )
 
     id: uuid.UUID = Field(primary_key=True)
     provider_id: uuid.UUID = Field(foreign_key="organisation.id")

@@ -8,6 +8,8 @@ from sqlalchemy import DateTime, Dialect, Enum
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
+from app.domain.record import Recorded
+
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -40,11 +42,29 @@ class UtcTime(TypeDecorator[datetime]):
 
 def text_enum(kind: type[E], name: str) -> Enum:
     """A text column that holds the *values* of ``kind``, under a CHECK named after ``name``."""
+    return _enum(kind, name=name, create_constraint=True)
+
+
+def open_enum(kind: type[E]) -> Enum:
+    """The same without a CHECK, for a table that must not be rebuilt when ``kind`` grows."""
+    return _enum(kind, create_constraint=False)
+
+
+def recorded(*group: str, leave_out: tuple[str, ...] = ()) -> dict[str, dict[str, object]]:
+    """For ``__table_args__``: entries of the record vouch for this table's rows.
+
+    Rows with the same ``group`` columns (by default the primary key) share one hash. Columns
+    that are left out may change without an entry.
+    """
+    return {"info": {"recorded": Recorded(group, leave_out)}}
+
+
+def _enum(kind: type[E], *, create_constraint: bool, name: str | None = None) -> Enum:
     return Enum(
         kind,
         name=name,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=create_constraint,
         length=40,
         values_callable=lambda members: [member.value for member in members],
     )

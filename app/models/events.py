@@ -3,12 +3,12 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from app.domain.events import EventKind
 from app.domain.people import Role
-from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, open_enum
 
 
 class EventLogRow(SQLModel, table=True):
@@ -24,7 +24,11 @@ class EventLogRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """An act: who, in which role, on what. ``body`` is canonical JSON of ids and hashes only."""
+    """An act: who, in which role, on what. What else is to be said is in the entry's body.
+
+    Kind and role are words without a CHECK: each release adds some, and this table is never
+    rebuilt.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -36,10 +40,9 @@ class EventRow(SQLModel, table=True):
     sequence: int = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcTime)
     actor_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
-    role: Role | None = Field(default=None, sa_type=text_enum(Role, "role"))
-    kind: EventKind = Field(sa_type=text_enum(EventKind, "kind"))
+    role: Role | None = Field(default=None, sa_type=open_enum(Role))
+    kind: EventKind = Field(sa_type=open_enum(EventKind))
     apprenticeship_id: uuid.UUID | None = Field(default=None, foreign_key="apprenticeship.id")
     evidence_id: uuid.UUID | None = Field(default=None)
     subject_id: uuid.UUID
     revision: int | None = Field(default=None)
-    body: str = Field(sa_type=Text)

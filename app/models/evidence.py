@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.domain.evidence import ClientDetails, EvidenceKind, EvidenceStatus
 from app.domain.people import Role
-from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, recorded, text_enum
 
 
 class EvidenceRow(SQLModel, table=True):
@@ -23,6 +23,7 @@ class EvidenceRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_evidence_list", "apprenticeship_id", "status", "updated_at"),
         Index("ix_evidence_queue", "status", "apprenticeship_id", "submitted_at"),
+        recorded(),
     )
 
     id: uuid.UUID = Field(primary_key=True)
@@ -57,6 +58,7 @@ class MappingRow(SQLModel, table=True):
     __tablename__ = "evidence_mapping"
     __table_args__ = (
         ForeignKeyConstraint(["standard_id", "code"], ["criterion.standard_id", "criterion.code"]),
+        recorded("evidence_id"),
     )
 
     evidence_id: uuid.UUID = Field(foreign_key="evidence.id", primary_key=True)
@@ -73,6 +75,7 @@ class StoredFileRow(SQLModel, table=True):
     """
 
     __tablename__ = "stored_file"
+    __table_args__ = recorded()
 
     provider_id: uuid.UUID = Field(foreign_key="organisation.id", primary_key=True)
     sha256: str = Field(primary_key=True, max_length=64)
@@ -91,6 +94,7 @@ class EvidenceFileRow(SQLModel, table=True):
         ForeignKeyConstraint(
             ["provider_id", "sha256"], ["stored_file.provider_id", "stored_file.sha256"]
         ),
+        recorded(),
     )
 
     id: uuid.UUID = Field(primary_key=True)
@@ -111,7 +115,7 @@ class RevisionRow(SQLModel, table=True):
     """
 
     __tablename__ = "evidence_revision"
-    __table_args__ = (UniqueConstraint("evidence_id", "number"),)
+    __table_args__ = (UniqueConstraint("evidence_id", "number"), recorded())
 
     id: uuid.UUID = Field(primary_key=True)
     evidence_id: uuid.UUID = Field(foreign_key="evidence.id")
@@ -134,6 +138,7 @@ class CommentRow(SQLModel, table=True):
     """Something said about a piece that decides nothing."""
 
     __tablename__ = "comment"
+    __table_args__ = recorded()
 
     id: uuid.UUID = Field(primary_key=True)
     evidence_id: uuid.UUID = Field(foreign_key="evidence.id", index=True)

@@ -7,14 +7,14 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.people import OrganisationKind, Role
-from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, recorded, text_enum
 
 
 class OrganisationRow(SQLModel, table=True):
     """A training provider, or an employer as one provider knows it."""
 
     __tablename__ = "organisation"
-    __table_args__ = (UniqueConstraint("provider_id", "kind", "name"),)
+    __table_args__ = (UniqueConstraint("provider_id", "kind", "name"), recorded())
 
     id: uuid.UUID = Field(primary_key=True)
     kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind, "kind"))
@@ -28,6 +28,7 @@ class PersonRow(SQLModel, table=True):
     """Somebody who can sign in, once they have chosen a password, until deactivated."""
 
     __tablename__ = "person"
+    __table_args__ = recorded(leave_out=("password_hash",))
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(max_length=200)
@@ -51,6 +52,7 @@ class RoleRow(SQLModel, table=True):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        recorded(),
     )
 
     id: uuid.UUID = Field(primary_key=True)

@@ -7,14 +7,14 @@ from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.domain.people import Role
-from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, recorded, text_enum
 
 
 class ReviewRow(SQLModel, table=True):
     """``totals`` are those of the moment: {"knowledge": {"met": 12, "of": 25}, …}."""
 
     __tablename__ = "review"
-    __table_args__ = (Index("ix_review_apprenticeship", "apprenticeship_id", "held_on"),)
+    __table_args__ = (Index("ix_review_apprenticeship", "apprenticeship_id", "held_on"), recorded())
 
     id: uuid.UUID = Field(primary_key=True)
     apprenticeship_id: uuid.UUID = Field(foreign_key="apprenticeship.id")
@@ -32,6 +32,7 @@ class ReviewActionRow(SQLModel, table=True):
     """Something agreed to be done, by whom and by when."""
 
     __tablename__ = "review_action"
+    __table_args__ = recorded()
 
     id: uuid.UUID = Field(primary_key=True)
     review_id: uuid.UUID = Field(foreign_key="review.id", index=True)
@@ -46,6 +47,7 @@ class ReviewAnswerRow(SQLModel, table=True):
     """One of the three agrees, or comments; in any order."""
 
     __tablename__ = "review_answer"
+    __table_args__ = recorded()
 
     id: uuid.UUID = Field(primary_key=True)
     review_id: uuid.UUID = Field(foreign_key="review.id", index=True)

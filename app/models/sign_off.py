@@ -7,14 +7,14 @@ from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.domain.sign_off import Outcome
-from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, recorded, text_enum
 
 
 class DecisionRow(SQLModel, table=True):
     """What an assessor decided on one revision of a piece; revoked, it stays in the history."""
 
     __tablename__ = "decision"
-    __table_args__ = (Index("ix_decision_evidence", "evidence_id", "revision"),)
+    __table_args__ = (Index("ix_decision_evidence", "evidence_id", "revision"), recorded())
 
     id: uuid.UUID = Field(primary_key=True)
     evidence_id: uuid.UUID = Field(foreign_key="evidence.id")
@@ -34,6 +34,7 @@ class CriterionDecisionRow(SQLModel, table=True):
     """Met or not met, for one criterion; ``added`` where the assessor saw it unmapped."""
 
     __tablename__ = "criterion_decision"
+    __table_args__ = recorded()
 
     decision_id: uuid.UUID = Field(foreign_key="decision.id", primary_key=True)
     code: str = Field(primary_key=True, max_length=5)
@@ -61,6 +62,7 @@ class ConfirmationRow(SQLModel, table=True):
     """
 
     __tablename__ = "confirmation"
+    __table_args__ = recorded()
 
     id: uuid.UUID = Field(primary_key=True)
     evidence_id: uuid.UUID = Field(foreign_key="evidence.id", index=True)

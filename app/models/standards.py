@@ -7,13 +7,14 @@ from sqlalchemy import JSON, Column, ForeignKeyConstraint, Text, UniqueConstrain
 from sqlmodel import Field, SQLModel
 
 from app.domain.standards import CriterionKind
-from app.models.base import UtcTime, text_enum
+from app.models.base import UtcTime, recorded, text_enum
 
 
 class PlanRow(SQLModel, table=True):
     """An assessment plan, kept for ever under the SHA-256 of its canonical body."""
 
     __tablename__ = "plan"
+    __table_args__ = recorded()
 
     sha256: str = Field(primary_key=True, max_length=64)
     reference: str
@@ -29,6 +30,7 @@ class RuleSetsRow(SQLModel, table=True):
     """
 
     __tablename__ = "rule_sets"
+    __table_args__ = recorded()
 
     sha256: str = Field(primary_key=True, max_length=64)
     body: str = Field(sa_type=Text)
@@ -39,7 +41,7 @@ class StandardRow(SQLModel, table=True):
     """One version of a standard; only its plan may be exchanged after loading."""
 
     __tablename__ = "standard"
-    __table_args__ = (UniqueConstraint("reference", "version"),)
+    __table_args__ = (UniqueConstraint("reference", "version"), recorded())
 
     id: uuid.UUID = Field(primary_key=True)
     reference: str
@@ -63,6 +65,7 @@ class CriterionRow(SQLModel, table=True):
     """A criterion; mappings and decisions refer to (standard_id, code)."""
 
     __tablename__ = "criterion"
+    __table_args__ = recorded("standard_id")
 
     standard_id: uuid.UUID = Field(foreign_key="standard.id", primary_key=True)
     code: str = Field(primary_key=True, max_length=5)
@@ -82,6 +85,7 @@ class DutyCriterionRow(SQLModel, table=True):
         ForeignKeyConstraint(
             ["standard_id", "criterion_code"], ["criterion.standard_id", "criterion.code"]
         ),
+        recorded("standard_id"),
     )
 
     standard_id: uuid.UUID = Field(primary_key=True)

@@ -20,6 +20,7 @@ from app.models.evidence import EvidenceRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.standards import StandardRow
 from app.queries.cursors import Page, cursor_of, text_place
+from app.queries.standards import rule_sets_in_force
 
 PAGE_SIZE = 50
 
@@ -47,6 +48,8 @@ class Apprenticeship:
     weekly_hours: int | None
     uln: str | None
     version: int
+    plan_sha256: str
+    rule_sets_sha256: str | None
     standing: Standing
 
 
@@ -183,6 +186,8 @@ def with_apprenticeship(statement: Select, person: Person, today: date) -> Selec
             col(ApprenticeshipRow.weekly_hours),
             col(ApprenticeshipRow.uln),
             col(ApprenticeshipRow.version).label("apprenticeship_row_version"),
+            col(StandardRow.plan_sha256),
+            rule_sets_in_force().label("rule_sets_sha256"),
             stands_as(Role.LINE_MANAGER, person, today).label("is_line_manager"),
             stands_as(Role.ASSESSOR, person, today).label("is_assessor"),
         )
@@ -224,6 +229,8 @@ def apprenticeship_of(row: Row | None, person: Person) -> Apprenticeship:  # typ
         weekly_hours=row.weekly_hours,
         uln=row.uln,
         version=row.apprenticeship_row_version,
+        plan_sha256=row.plan_sha256,
+        rule_sets_sha256=row.rule_sets_sha256,
         standing=standing,
     )
 

@@ -26,7 +26,7 @@ from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
-from app.models.standards import CriterionRow, RuleSetsRow, StandardRow
+from app.models.standards import CriterionRow
 from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece
 from app.queries.revisions import present_revision
 from app.queries.standards import current_rule_sets, get_plan, get_rule_sets
@@ -173,24 +173,14 @@ def mappings_among(
 
 def held_against(session: Session, apprenticeship: Apprenticeship) -> HeldAgainst:
     """One statement, once plan and rules have been read before."""
-    latest_rules = (
-        select(col(RuleSetsRow.sha256))
-        .order_by(col(RuleSetsRow.loaded_at).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    last_review = (
-        select(func.max(col(ReviewRow.held_on)))
-        .where(col(ReviewRow.apprenticeship_id) == apprenticeship.id)
-        .scalar_subquery()
-    )
-    plan_sha256, rules_sha256, last_review_on = session.execute(
-        select(col(StandardRow.plan_sha256), latest_rules, last_review).where(
-            col(StandardRow.id) == apprenticeship.standard_id
+    last_review_on = session.scalar(
+        select(func.max(col(ReviewRow.held_on))).where(
+            col(ReviewRow.apprenticeship_id) == apprenticeship.id
         )
-    ).one()
+    )
+    rules_sha256 = apprenticeship.rule_sets_sha256
     rules = get_rule_sets(session, rules_sha256) if rules_sha256 else current_rule_sets(session)
-    return HeldAgainst(get_plan(session, plan_sha256), rules, last_review_on)
+    return HeldAgainst(get_plan(session, apprenticeship.plan_sha256), rules, last_review_on)
 
 
 def readiness_of_many(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import ScalarSelect
 from sqlmodel import Session, col, select
 
 from app.adapters.plan_file import PlanFile
@@ -191,4 +192,14 @@ def _with_criteria(session: Session, row: StandardRow) -> Standard:
         options=tuple(row.options),
         source=row.source,
         source_date=row.source_date,
+    )
+
+
+def rule_sets_in_force() -> ScalarSelect[str]:
+    """The hash of the rules that were loaded last."""
+    return (
+        select(RuleSetsRow.sha256)
+        .order_by(col(RuleSetsRow.loaded_at).desc())
+        .limit(1)
+        .scalar_subquery()
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from app.actions.record_import import import_state_once
 from app.actions.standards import load_standards
 from app.adapters.db import Database
 from app.adapters.migrations import is_newest, migrate
@@ -46,6 +47,7 @@ def made_ready(settings: Settings, *, now: datetime) -> Iterator[Database]:
     with connected(settings) as database:
         if not is_newest(database):
             migrate(database)
+            import_state_once(database, now=now)
         with database.read() as session:
             bare = not list_standards(session)
         if bare:

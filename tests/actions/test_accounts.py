@@ -46,6 +46,7 @@ from app.queries.sessions import (
 )
 from tests.cast import Cast
 from tests.conftest import Statements
+from tests.entries import past_the_record
 from tests.passwords import HERE, OTHER_PASSWORD, PASSWORD, give_password
 
 
@@ -113,7 +114,7 @@ def test_an_older_hash_is_exchanged_at_the_next_sign_in(
     database: Database, sam: Person, now: datetime
 ) -> None:
     cheap = Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD.encode())
-    with database.write() as session:
+    with past_the_record(database) as session:
         session.get_one(PersonRow, sam.id).password_hash = cheap
         session.commit()
     sign_in(database, sam.email, PASSWORD, address=HERE, now=now)
@@ -148,7 +149,7 @@ def test_an_address_that_guesses_at_many_accounts_has_to_wait(
     database: Database, sam: Person, now: datetime
 ) -> None:
     origin = {address_key("password", "2001:db8:1:2::1"): WRONG_PASSWORDS_FROM_ADDRESS}
-    with database.write() as session:
+    with past_the_record(database) as session:
         for _ in range(WRONG_PASSWORDS_FROM_ADDRESS.tries):
             count_try(session, origin, now)
         session.commit()
@@ -171,7 +172,7 @@ def test_signing_in_forgets_the_wrong_tries_on_the_account_alone(
 def test_nobody_who_is_deactivated_or_has_no_password_yet_gets_in(
     database: Database, sam: Person, cast: Cast, now: datetime
 ) -> None:
-    with database.write() as session:
+    with past_the_record(database) as session:
         session.get_one(PersonRow, sam.id).deactivated_at = now
         session.commit()
     for email in (sam.email, cast.jo.email):
@@ -270,7 +271,7 @@ def test_a_stolen_session_cannot_guess_at_the_password(
     database: Database, sam: Person, now: datetime
 ) -> None:
     key = {account_key("password", sam.email): WRONG_PASSWORDS_OF_ACCOUNT}
-    with database.write() as session:
+    with past_the_record(database) as session:
         for _ in range(WRONG_PASSWORDS_OF_ACCOUNT.tries):
             count_try(session, key, now)
         session.commit()
@@ -320,7 +321,7 @@ def test_an_api_token_says_what_it_is_for(
 def test_a_person_comes_with_the_roles_that_they_hold_now(
     database: Database, sam: Person, cast: Cast, now: datetime
 ) -> None:
-    with database.write() as session:
+    with past_the_record(database) as session:
         ensure_role(
             session,
             sam.id,

@@ -18,6 +18,7 @@ from app.models.evidence import EvidenceRow
 from app.queries.apprenticeships import Spell, get_apprenticeship_for, spells_of
 from app.queries.sessions import find_person_by_id
 from tests.cast import MOVED_ON, STARTED_ON, Cast
+from tests.entries import body_of
 from tests.make import Maker
 
 PUBLIC_URL = "https://gatepost.example"
@@ -96,7 +97,7 @@ def test_an_assessor_hands_on_to_another_from_a_day(
         (event,) = session.exec(
             select(EventRow).where(col(EventRow.kind) == EventKind.SPELL_STARTED)
         )
-    assert str(sams.id) in event.body
+    assert str(sams.id) in body_of(database, event)
 
 
 def test_it_can_be_handed_on_from_next_week(database: Database, cast: Cast, now: datetime) -> None:

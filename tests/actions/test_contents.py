@@ -16,6 +16,7 @@ from app.actions.files import add_file, block_file, remove_file
 from app.actions.submission import submit_evidence, take_back_evidence
 from app.adapters.storage import Storage, open_storage
 from app.domain.errors import RuleBroken
+from tests.cast import NOW
 from tests.make import Maker
 
 MEMO = b"I reviewed the lease."
@@ -48,18 +49,18 @@ def test_a_file_that_was_removed_before_anybody_saw_it_is_erased(
 ) -> None:
     draft = make.evidence()
     file = add(make, storage, draft)
-    assert sweep_contents(make.database, storage) == 0
+    assert sweep_contents(make.database, storage, now=NOW) == 0
     remove_file(make.database, draft, file, by=make.cast.amara, now=make.now)
-    assert sweep_contents(make.database, storage) == 1
+    assert sweep_contents(make.database, storage, now=NOW) == 1
     assert not is_kept(make, storage)
-    assert sweep_contents(make.database, storage) == 0
+    assert sweep_contents(make.database, storage, now=NOW) == 0
 
 
 def test_the_files_of_a_deleted_draft_are_erased(make: Maker, storage: Storage) -> None:
     draft = make.evidence()
     add(make, storage, draft)
     delete_draft(make.database, draft, by=make.cast.amara, now=make.now)
-    assert sweep_contents(make.database, storage) == 1
+    assert sweep_contents(make.database, storage, now=NOW) == 1
     assert not is_kept(make, storage)
 
 
@@ -70,7 +71,7 @@ def test_what_an_earlier_revision_holds_stays(make: Maker, storage: Storage) -> 
     submit_evidence(make.database, piece, by=amara, now=make.now)
     take_back_evidence(make.database, piece, by=amara, now=make.now)
     remove_file(make.database, piece, file, by=amara, now=make.now)
-    assert sweep_contents(make.database, storage) == 0
+    assert sweep_contents(make.database, storage, now=NOW) == 0
     assert is_kept(make, storage)
 
 
@@ -80,7 +81,7 @@ def test_what_another_piece_holds_stays(make: Maker, storage: Storage) -> None:
     add(make, storage, draft)
     reuse_evidence(make.database, draft, by=amara, now=make.now)
     delete_draft(make.database, draft, by=amara, now=make.now)
-    assert sweep_contents(make.database, storage) == 0
+    assert sweep_contents(make.database, storage, now=NOW) == 0
     assert is_kept(make, storage)
 
 
@@ -88,7 +89,7 @@ def test_a_content_may_come_again_after_it_was_erased(make: Maker, storage: Stor
     draft = make.evidence()
     file = add(make, storage, draft)
     remove_file(make.database, draft, file, by=make.cast.amara, now=make.now)
-    sweep_contents(make.database, storage)
+    sweep_contents(make.database, storage, now=NOW)
     add(make, storage, draft)
     assert is_kept(make, storage)
 
@@ -100,7 +101,7 @@ def test_a_blocked_content_is_erased_and_still_cannot_come_back(
     file = add(make, storage, draft)
     block_file(make.database, file, "It names the client.", by=make.cast.ruth, now=make.now)
     remove_file(make.database, draft, file, by=make.cast.amara, now=make.now)
-    assert sweep_contents(make.database, storage) == 1
+    assert sweep_contents(make.database, storage, now=NOW) == 1
     with pytest.raises(RuleBroken, match="blocked"):
         add(make, storage, draft)
     assert not is_kept(make, storage)
@@ -137,7 +138,7 @@ def test_a_content_that_somebody_adds_while_it_is_erased_stays(
     file = add(make, storage, draft)
     remove_file(make.database, draft, file, by=make.cast.amara, now=make.now)
     sweeping = Meanwhile(storage, **{moment: lambda: add(make, storage, another)})
-    assert sweep_contents(make.database, sweeping) == 0
+    assert sweep_contents(make.database, sweeping, now=NOW) == 0
     assert is_kept(make, storage)
     assert b"".join(storage.open(make.cast.provider_id, SHA256)) == MEMO
 

@@ -9,6 +9,7 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.people import PersonRow
 from tests.api.sent import refused, wrong_fields
 from tests.conftest import SignInAs
+from tests.entries import past_the_record
 from tests.make import Maker
 
 PATH = "/api/v1/apprenticeships"
@@ -134,7 +135,7 @@ def test_only_administrators_start_one_and_in_their_own_house(
 
 @pytest.mark.one_engine
 def test_many_come_a_page_at_a_time(make: Maker, api_for: SignInAs) -> None:
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         amaras = session.get_one(ApprenticeshipRow, make.cast.amaras)
         for number in range(51):
             person = PersonRow(

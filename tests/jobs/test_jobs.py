@@ -32,6 +32,7 @@ from app.models.accounts import (
 from app.models.mail import JobLeaseRow, OutboxRow
 from app.settings import Settings
 from tests.cast import Cast
+from tests.entries import past_the_record
 from tests.jobs.post import Post, post_office
 from tests.make import Maker
 from tests.passwords import HERE, PASSWORD, give_password
@@ -153,7 +154,7 @@ def test_what_is_over_is_removed_and_what_is_not_stays(
     sign_in(database, cast.sam.email, PASSWORD, address=HERE, now=now)
     make_api_token(database, "Reports", by=cast.sam, now=now)
     request_new_password(database, cast.sam.email, address=HERE, public_url=PUBLIC_URL, now=now)
-    with database.write() as session:
+    with past_the_record(database) as session:
         session.add(
             IdempotencyKeyRow(
                 person_id=cast.sam.id, key="k", request_sha256="0" * 64, created_at=now

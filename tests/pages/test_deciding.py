@@ -22,6 +22,7 @@ from app.models.apprenticeships import SpellRow
 from app.queries.sign_off import DecisionMade, decision_draft_of, decisions_on
 from tests.cast import MOVED_ON
 from tests.conftest import SignInAs, Statements
+from tests.entries import past_the_record
 from tests.make import COMPLETE, Maker, mapped_to
 from tests.pages.forms import Fields, fields_of
 
@@ -268,7 +269,7 @@ def test_after_a_reopening_the_decision_that_was_revoked_is_where_one_starts(
 def test_the_second_assessor_keeps_what_they_typed_and_sees_what_the_first_decided(
     make: Maker, sam: TestClient
 ) -> None:
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         session.add(
             SpellRow(
                 id=uuid.uuid4(),

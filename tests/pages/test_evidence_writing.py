@@ -21,6 +21,7 @@ from app.queries.evidence_list import Filters, list_evidence
 from app.queries.standards import get_standard_id
 from app.settings import ROOT
 from tests.conftest import SignInAs
+from tests.entries import past_the_record
 from tests.make import COMPLETE, Maker
 
 pytestmark = pytest.mark.one_engine
@@ -446,7 +447,7 @@ def test_a_standard_without_practice_areas_does_not_ask_for_one(
     assert "practice_area" in amara.get("/evidence/new").text
     lighthouse = ROOT / "tests/standards/ZZ9001-1.0.yaml"
     load_standards(make.database, read_files([lighthouse]), now=make.now)
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         standard_id = get_standard_id(session, "ZZ9001", "1.0")
         session.get_one(ApprenticeshipRow, make.cast.amaras).standard_id = standard_id
         session.commit()

@@ -25,6 +25,7 @@ from app.queries.evidence import files_of, seen_files
 from app.settings import Settings
 from app.web.downloads import content_disposition
 from tests.conftest import Clock, SignInAs, Statements, app_on, browser_like
+from tests.entries import past_the_record
 from tests.live import LiveServer
 from tests.make import Maker
 
@@ -377,7 +378,7 @@ def test_a_file_of_200_mb_is_sent_in_little_memory(
     (kept,) = kept_in(settings)
     with kept.open("r+b") as content:
         content.truncate(size)
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         session.execute(update(StoredFileRow).values(size=size))
         session.commit()
     cookies = dict(client_for(make.cast.sam).cookies)

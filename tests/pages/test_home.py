@@ -10,13 +10,14 @@ from app.domain.people import Person, Role
 from app.models.apprenticeships import SpellRow
 from app.models.people import RoleRow
 from tests.conftest import SignInAs
+from tests.entries import past_the_record
 from tests.make import Maker
 
 pytestmark = pytest.mark.one_engine
 
 
 def give_role(make: Maker, person: Person, role: Role, organisation_id: uuid.UUID) -> None:
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         session.add(
             RoleRow(
                 id=uuid.uuid4(),
@@ -60,7 +61,7 @@ def test_somebody_with_two_roles_has_a_home_for_each(client_for: SignInAs, make:
 
 def test_somebody_without_any_role_is_told_so(client_for: SignInAs, make: Maker) -> None:
     nobody = replace(make.cast.jo, roles=())
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         for row in session.exec(select(RoleRow).where(RoleRow.person_id == nobody.id)):
             row.ended_at = make.now
         session.commit()
@@ -74,7 +75,7 @@ def test_an_administrator_is_told_whom_nobody_looks_after(
 ) -> None:
     ruth = client_for(make.cast.ruth)
     assert "Every apprentice has an assessor and a line manager." in ruth.get("/").text
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         theirs = select(SpellRow).where(
             SpellRow.apprenticeship_id == make.cast.amaras, SpellRow.person_id == make.cast.sam.id
         )

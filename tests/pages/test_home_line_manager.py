@@ -26,6 +26,7 @@ from app.models.apprenticeships import SpellRow
 from app.queries.sign_off import remarks_on
 from tests.cast import MOVED_ON
 from tests.conftest import SignInAs, Statements
+from tests.entries import past_the_record
 from tests.make import COMPLETE, Maker, all_met, mapped_to
 from tests.pages.forms import Fields, fields_of
 
@@ -105,7 +106,7 @@ def test_a_row_says_how_far_the_apprentice_is_and_what_waits(
 
 
 def test_breaks_in_learning_do_not_count_as_months(make: Maker, marcus: TestClient) -> None:
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         session.add(
             SpellRow(
                 id=uuid.uuid4(),

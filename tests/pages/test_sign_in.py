@@ -21,6 +21,7 @@ from app.settings import Settings
 from app.web.sessions import SESSION, cookie_name
 from tests.cast import Cast
 from tests.conftest import Clock, browser_like
+from tests.entries import past_the_record
 from tests.passwords import HERE, OTHER_PASSWORD, PASSWORD, give_password
 
 ClientFor = Callable[[Person], TestClient]
@@ -95,7 +96,7 @@ def test_after_too_many_tries_one_waits(
     client: TestClient, sam: Person, database: Database, clock: Clock
 ) -> None:
     origin = {address_key("password", "testclient"): WRONG_PASSWORDS_FROM_ADDRESS}
-    with database.write() as session:
+    with past_the_record(database) as session:
         for _ in range(WRONG_PASSWORDS_FROM_ADDRESS.tries):
             count_try(session, origin, clock.now)
         session.commit()

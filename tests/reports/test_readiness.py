@@ -22,6 +22,7 @@ from app.models.apprenticeships import SpellRow
 from app.queries.readiness import readiness_of_many, whoever_runs_the_command
 from app.reports.readiness import CriterionLine, ReadinessReport, as_json, readiness_report
 from tests.conftest import Statements
+from tests.entries import past_the_record
 from tests.make import COMPLETE, Maker, all_met, mapped_to
 
 
@@ -64,7 +65,7 @@ def test_who_must_act_are_those_who_hold_the_role_today(make: Maker) -> None:
 
 
 def test_a_role_that_nobody_holds_is_said_to_be_empty(make: Maker) -> None:
-    with make.database.write() as session:
+    with past_the_record(make.database) as session:
         assessors = select(SpellRow).where(col(SpellRow.kind) == SpellKind.ASSESSOR)
         for spell in session.exec(assessors):
             spell.ends_on = date(2026, 1, 1)

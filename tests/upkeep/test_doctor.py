@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.upkeep.doctor import State, examine, without_password
 from tests.cast import Cast
 from tests.conftest import settings_for
+from tests.entries import past_the_record
 
 
 def found(settings: Settings, state: State) -> dict[str, str]:
@@ -60,7 +61,7 @@ def test_a_database_of_an_older_gatepost(healthy: Settings, database: Database) 
 
 @pytest.mark.one_engine
 def test_rules_that_were_never_loaded(healthy: Settings, database: Database) -> None:
-    with database.write() as session:
+    with past_the_record(database) as session:
         session.exec(delete(RuleSetsRow))
         session.commit()
     assert "No rule sets have been loaded" in found(healthy, State.BROKEN)["Rules"]

@@ -1,0 +1,87 @@
+"""The record of acts as a Merkle log: leaves that never change, and bodies that may be erased."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKeyConstraint, LargeBinary, Text
+from sqlmodel import Field, SQLModel
+
+from app.models.base import UtcTime
+
+_ENTRY = ["record_entry.log", "record_entry.sequence"]
+
+
+class RecordEntryRow(SQLModel, table=True):
+    """A leaf of a log's tree, at index ``sequence`` - 1. The database refuses to change it."""
+
+    __tablename__ = "record_entry"
+
+    log: uuid.UUID = Field(primary_key=True, foreign_key="event_log.log")
+    sequence: int = Field(primary_key=True)
+    leaf_hash: bytes = Field(sa_type=LargeBinary(32))
+
+
+class RecordBodyRow(SQLModel, table=True):
+    """What a leaf is the hash of. It may be deleted once an entry says that it was erased."""
+
+    __tablename__ = "record_body"
+    __table_args__ = (ForeignKeyConstraint(["log", "sequence"], _ENTRY),)
+
+    log: uuid.UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True)
+    body: str = Field(sa_type=Text)
+    salt: bytes = Field(sa_type=LargeBinary(32))
+
+
+class RecordErasureRow(SQLModel, table=True):
+    """The body of ``sequence`` was erased by the entry ``erased_by`` of the same log."""
+
+    __tablename__ = "record_erasure"
+    __table_args__ = (
+        ForeignKeyConstraint(["log", "sequence"], _ENTRY),
+        ForeignKeyConstraint(["log", "erased_by"], _ENTRY),
+    )
+
+    log: uuid.UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True)
+    erased_by: int
+
+
+class RecordKeyRow(SQLModel, table=True):
+    """A public key, as 64 hexadecimal digits, that signs checkpoints until it is retired.
+
+    The private key never is in the database.
+    """
+
+    __tablename__ = "record_key"
+
+    public_key: str = Field(primary_key=True, max_length=64)
+    name: str = Field(max_length=200)
+    made_at: datetime = Field(sa_type=UtcTime)
+    retired_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class CheckpointRow(SQLModel, table=True):
+    """A signed note (C2SP) of how large a log was and what its root was."""
+
+    __tablename__ = "checkpoint"
+
+    log: uuid.UUID = Field(primary_key=True, foreign_key="event_log.log")
+    size: int = Field(primary_key=True)
+    root: bytes = Field(sa_type=LargeBinary(32))
+    note: str = Field(sa_type=Text)
+    made_at: datetime = Field(sa_type=UtcTime)
+
+
+class VerificationRow(SQLModel, table=True):
+    """A check of the record that an administrator asked for, and what it found, in words."""
+
+    __tablename__ = "verification"
+
+    id: uuid.UUID = Field(primary_key=True)
+    asked_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
+    asked_at: datetime = Field(sa_type=UtcTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    done: int = Field(default=0)
+    of: int = Field(default=0)
+    findings: list[str] = Field(default_factory=list, sa_type=JSON)
