@@ -39,8 +39,10 @@ def record(
     statement: str | None = None,
     judged: Apprenticeship | None = None,
     rows: RowHashes | None = None,
-) -> None:
+) -> int:
     """Append one act to ``log``, and vouch for every row that it touched so far: call it last.
+
+    Returns its place in the log, from 1.
 
     ``body`` holds ids, codes and hashes, never names or prose. ``statement`` is the exact text
     that the person agreed to; the entry keeps its hash. ``judged`` is the apprenticeship where
@@ -78,6 +80,7 @@ def record(
     session.add(RecordEntryRow(log=log, sequence=sequence, leaf_hash=leaf_hash(text, salt)))
     session.flush()
     session.add(RecordBodyRow(log=log, sequence=sequence, body=text, salt=salt))
+    return sequence
 
 
 def record_on(

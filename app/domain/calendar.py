@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -72,3 +72,8 @@ def span_in_words(span: Span, today: date) -> str:
     if span.ends_on is not None:
         return f"{start} to {day_in_words(span.ends_on - timedelta(days=1))}"
     return f"Since {start}" if span.starts_on <= today else f"From {start}"
+
+
+def midnight_in_london(day: date) -> datetime:
+    """The moment at which ``day`` begins in England."""
+    return datetime.combine(day, time.min, LONDON)

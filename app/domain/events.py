@@ -45,3 +45,19 @@ class EventKind(StrEnum):
     BODIES_ERASED = "bodies_erased"
     KEY_MADE = "key_made"
     KEY_ROTATED = "key_rotated"
+
+
+SIGN_OFFS = frozenset(
+    {
+        EventKind.EVIDENCE_SIGNED_OFF,
+        EventKind.EVIDENCE_RETURNED,
+        EventKind.EVIDENCE_REOPENED,
+        EventKind.EVIDENCE_CONFIRMED,
+        EventKind.REVIEW_AGREED,
+        EventKind.FILE_BLOCKED,
+        EventKind.ROLE_GIVEN,
+        EventKind.ROLE_ENDED,
+        EventKind.KEY_ROTATED,
+    }
+)
+"""Acts that others rely on: a checkpoint is signed soon after them, and not only at night."""

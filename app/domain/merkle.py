@@ -21,12 +21,15 @@ def node(left: bytes, right: bytes) -> bytes:
 class Tree:
     """The right edge of a growing tree: enough for its root, whatever its size.
 
-    ``peaks`` are the roots of the full subtrees from left to right, the largest first.
+    ``peaks`` are the roots of the full subtrees from left to right, the largest first. With
+    them, and the size that they belong to, a tree goes on from where it was left.
     """
 
-    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
-        self.size = 0
-        self.peaks: list[bytes] = []
+    def __init__(
+        self, leaves: Iterable[bytes] = (), *, size: int = 0, peaks: Iterable[bytes] = ()
+    ) -> None:
+        self.size = size
+        self.peaks = list(peaks)
         for one in leaves:
             self.append(one)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKeyConstraint, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-from app.models.base import UtcTime
+from app.models.base import UtcTime, recorded
 
 _ENTRY = ["record_entry.log", "record_entry.sequence"]
 
@@ -54,6 +54,7 @@ class RecordKeyRow(SQLModel, table=True):
     """
 
     __tablename__ = "record_key"
+    __table_args__ = recorded()
 
     public_key: str = Field(primary_key=True, max_length=64)
     name: str = Field(max_length=200)
@@ -62,13 +63,17 @@ class RecordKeyRow(SQLModel, table=True):
 
 
 class CheckpointRow(SQLModel, table=True):
-    """A signed note (C2SP) of how large a log was and what its root was."""
+    """A signed note (C2SP) of how large a log was and what its root was.
+
+    ``peaks`` are the roots of the full subtrees, 32 bytes each: the next one goes on from them.
+    """
 
     __tablename__ = "checkpoint"
 
     log: uuid.UUID = Field(primary_key=True, foreign_key="event_log.log")
     size: int = Field(primary_key=True)
     root: bytes = Field(sa_type=LargeBinary(32))
+    peaks: bytes = Field(sa_type=LargeBinary)
     note: str = Field(sa_type=Text)
     made_at: datetime = Field(sa_type=UtcTime)
 

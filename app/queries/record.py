@@ -1,12 +1,74 @@
 """The record of acts, as those read it who check it."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlalchemy import Select, and_, select
+from sqlmodel import Session, col
 
+from app.domain.record import Entry
 from app.models.events import EventRow
+from app.models.record import RecordBodyRow, RecordEntryRow, RecordErasureRow
 from app.queries.apprenticeships import Apprenticeship
 from app.queries.standards import get_standard_by_id
+
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """An entry, its event, and the entry by which its body was erased: None where missing."""
+
+    entry: Entry
+    event: EventRow | None
+    erased_by: int | None
+
+
+def entries_of(session: Session, log: uuid.UUID) -> Iterator[KeptEntry]:
+    """Every entry of a log in order, a few thousand at a time."""
+    statement = (
+        _entries()
+        .add_columns(EventRow, col(RecordErasureRow.erased_by))
+        .join(
+            EventRow,
+            and_(
+                col(EventRow.log) == col(RecordEntryRow.log),
+                col(EventRow.sequence) == col(RecordEntryRow.sequence),
+            ),
+            isouter=True,
+        )
+        .join(
+            RecordErasureRow,
+            and_(
+                col(RecordErasureRow.log) == col(RecordEntryRow.log),
+                col(RecordErasureRow.sequence) == col(RecordEntryRow.sequence),
+            ),
+            isouter=True,
+        )
+        .where(col(RecordEntryRow.log) == log)
+        .order_by(col(RecordEntryRow.sequence))
+        .execution_options(yield_per=AT_ONCE)
+    )
+    for *entry, event, erased_by in session.execute(statement):
+        yield KeptEntry(Entry(*entry), event, erased_by)
+
+
+def entries_about(session: Session, apprenticeship_id: uuid.UUID) -> tuple[Entry, ...]:
+    """Every entry that speaks of an apprenticeship, in the order of its log."""
+    rows = session.execute(
+        _entries()
+        .join(
+            EventRow,
+            and_(
+                col(EventRow.log) == col(RecordEntryRow.log),
+                col(EventRow.sequence) == col(RecordEntryRow.sequence),
+            ),
+        )
+        .where(col(EventRow.apprenticeship_id) == apprenticeship_id)
+        .order_by(col(RecordEntryRow.log), col(RecordEntryRow.sequence))
+    )
+    return tuple(Entry(*row) for row in rows)
 
 
 def held_against(session: Session, apprenticeship: Apprenticeship) -> Mapping[str, str | None]:
@@ -32,3 +94,20 @@ def facts_of(event: EventRow) -> Mapping[str, object]:
         "subject": event.subject_id,
         "revision": event.revision,
     }
+
+
+def _entries() -> Select[uuid.UUID, int, bytes, str, bytes]:
+    return select(
+        col(RecordEntryRow.log),
+        col(RecordEntryRow.sequence),
+        col(RecordEntryRow.leaf_hash),
+        col(RecordBodyRow.body),
+        col(RecordBodyRow.salt),
+    ).join(
+        RecordBodyRow,
+        and_(
+            col(RecordBodyRow.log) == col(RecordEntryRow.log),
+            col(RecordBodyRow.sequence) == col(RecordEntryRow.sequence),
+        ),
+        isouter=True,
+    )

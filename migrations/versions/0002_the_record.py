@@ -147,6 +147,7 @@ def _make_tables() -> None:
         sa.Column("log", sa.Uuid(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("peaks", sa.LargeBinary(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

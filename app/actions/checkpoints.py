@@ -1,0 +1,115 @@
+"""Checkpoints of the logs, and the keys that sign them."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from app.actions.record import record
+from app.adapters.db import Database
+from app.adapters.signing import Signer, coming_signer, exchange_key, prepare_key, signer_in
+from app.domain.calendar import midnight_in_london, today_in_london
+from app.domain.events import EventKind
+from app.domain.notes import Checkpoint, Note, origin_of, rotation_text
+from app.domain.record import INSTALLATION
+from app.models.record import CheckpointRow, RecordKeyRow
+from app.queries.checkpoints import logs_due, tree_of
+
+
+def signer_for(database: Database, folder: Path, name: str, *, now: datetime) -> Signer:
+    """The key in force, entered in the record when it is first seen.
+
+    A change of keys that was cut short after its commit is finished here.
+    """
+    signer = signer_in(folder, name)
+    with database.write() as session:
+        row = session.get(RecordKeyRow, signer.public.key.hex())
+        if row is None:
+            _enter_key(session, signer, now)
+            session.commit()
+            return signer
+        retired, name = row.retired_at is not None, row.name
+    if retired and (coming := coming_signer(folder, name)):
+        exchange_key(folder)
+        return coming
+    return Signer(name, signer.key)
+
+
+def make_checkpoint(
+    database: Database, signers: Sequence[Signer], log: uuid.UUID, *, now: datetime
+) -> None:
+    """Sign what the log is now; nothing where that was signed already."""
+    with database.write() as session:
+        tree = tree_of(session, log)
+        if session.get(CheckpointRow, (log, tree.size)) is not None or not tree.size:
+            return
+        text = Checkpoint(origin_of(log), tree.size, tree.root).text
+        session.add(
+            CheckpointRow(
+                log=log,
+                size=tree.size,
+                root=tree.root,
+                peaks=b"".join(tree.peaks),
+                note=Note(text, tuple(signer.sign(text) for signer in signers)).whole,
+                made_at=now,
+            )
+        )
+        try:
+            session.commit()
+        except IntegrityError:  # Another server signed the same at the same moment.
+            return
+
+
+def make_due_checkpoints(database: Database, signer: Signer, *, now: datetime) -> int:
+    """One for each log with a new sign-off, and each night for every log that grew; how many."""
+    with database.read() as session:
+        due = logs_due(session, since=midnight_in_london(today_in_london(now)))
+    for log in due:
+        make_checkpoint(database, [signer], log, now=now)
+    return len(due)
+
+
+def rotate_key(database: Database, folder: Path, name: str, *, now: datetime) -> Signer:
+    """A new key from now on. Both keys sign the entry that says so, and the checkpoint over it."""
+    old = signer_for(database, folder, name, now=now)
+    new = prepare_key(folder, old.name)
+    with database.write() as session:
+        row = session.get_one(RecordKeyRow, old.public.key.hex())
+        row.retired_at = now
+        session.add(_key_row(new, now + timedelta(microseconds=1)))
+        text = rotation_text(old.public, new.public)
+        record(
+            session,
+            EventKind.KEY_ROTATED,
+            log=INSTALLATION,
+            by=None,
+            role=None,
+            subject_id=INSTALLATION,
+            now=now,
+            body={"note": Note(text, (old.sign(text), new.sign(text))).whole},
+        )
+        session.commit()
+    exchange_key(folder)
+    make_checkpoint(database, [old, new], INSTALLATION, now=now)
+    return new
+
+
+def _enter_key(session: Session, signer: Signer, now: datetime) -> None:
+    session.add(_key_row(signer, now))
+    record(
+        session,
+        EventKind.KEY_MADE,
+        log=INSTALLATION,
+        by=None,
+        role=None,
+        subject_id=INSTALLATION,
+        now=now,
+        body={"key": signer.public.text},
+    )
+
+
+def _key_row(signer: Signer, now: datetime) -> RecordKeyRow:
+    return RecordKeyRow(public_key=signer.public.key.hex(), name=signer.name, made_at=now)

@@ -1,0 +1,137 @@
+"""The checkpoints of the logs, and which log is due for one."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlmodel import Session, col
+
+from app.domain.events import SIGN_OFFS
+from app.domain.merkle import Tree
+from app.domain.notes import PublicKey
+from app.models.events import EventLogRow, EventRow
+from app.models.record import CheckpointRow, RecordEntryRow, RecordKeyRow
+
+HASH = 32
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """``note`` is the signed text as others keep it."""
+
+    log: uuid.UUID
+    size: int
+    root: bytes
+    note: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    public: PublicKey
+    made_at: datetime
+    retired_at: datetime | None
+
+
+def latest_checkpoint(session: Session, log: uuid.UUID) -> Checkpoint | None:
+    """One statement."""
+    row = session.execute(_checkpoints(log).order_by(col(CheckpointRow.size).desc())).first()
+    return Checkpoint(*row) if row else None
+
+
+def checkpoint_covering(session: Session, log: uuid.UUID, sequence: int) -> Checkpoint | None:
+    """The first one that covers this entry; None where none does yet."""
+    row = session.execute(
+        _checkpoints(log)
+        .where(col(CheckpointRow.size) >= sequence)
+        .order_by(col(CheckpointRow.size))
+    ).first()
+    return Checkpoint(*row) if row else None
+
+
+def checkpoints_of(session: Session, log: uuid.UUID) -> dict[int, Checkpoint]:
+    """Every one of a log, by its size."""
+    rows = session.execute(_checkpoints(log))
+    return {row.size: Checkpoint(*row) for row in rows}
+
+
+def logs_due(session: Session, *, since: datetime) -> tuple[uuid.UUID, ...]:
+    """Those with a sign-off that no checkpoint covers, or with anything, and none since then."""
+    covered = (
+        select(
+            col(CheckpointRow.log),
+            func.max(col(CheckpointRow.size)).label("size"),
+            func.max(col(CheckpointRow.made_at)).label("made_at"),
+        )
+        .group_by(col(CheckpointRow.log))
+        .subquery("covered")
+    )
+    size = func.coalesce(covered.c.size, 0)
+    relied_on = exists().where(
+        col(EventRow.log) == col(EventLogRow.log),
+        col(EventRow.sequence) > size,
+        col(EventRow.kind).in_(SIGN_OFFS),
+    )
+    return tuple(
+        session.scalars(
+            select(col(EventLogRow.log))
+            .join(covered, covered.c.log == col(EventLogRow.log), isouter=True)
+            .where(
+                col(EventLogRow.length) > size,
+                or_(relied_on, covered.c.made_at.is_(None), covered.c.made_at < since),
+            )
+        )
+    )
+
+
+def tree_of(session: Session, log: uuid.UUID) -> Tree:
+    """The tree over all entries, taken up where the latest checkpoint left it."""
+    row = session.execute(
+        select(col(CheckpointRow.size), col(CheckpointRow.peaks))
+        .where(col(CheckpointRow.log) == log)
+        .order_by(col(CheckpointRow.size).desc())
+    ).first()
+    size, peaks = row or (0, b"")
+    return Tree(
+        leaf_hashes(session, log, after=size),
+        size=size,
+        peaks=[peaks[place : place + HASH] for place in range(0, len(peaks), HASH)],
+    )
+
+
+def leaf_hashes(
+    session: Session, log: uuid.UUID, *, size: int | None = None, after: int = 0
+) -> Iterator[bytes]:
+    """The leaves in order, up to ``size`` of them, a few thousand at a time."""
+    statement = select(col(RecordEntryRow.leaf_hash)).where(
+        col(RecordEntryRow.log) == log, col(RecordEntryRow.sequence) > after
+    )
+    if size is not None:
+        statement = statement.where(col(RecordEntryRow.sequence) <= size)
+    yield from session.scalars(
+        statement.order_by(col(RecordEntryRow.sequence)).execution_options(yield_per=AT_ONCE)
+    )
+
+
+def keys_of(session: Session) -> tuple[Key, ...]:
+    """Every key that signs or signed checkpoints, in the order in which they were made."""
+    rows = session.scalars(
+        select(RecordKeyRow).order_by(col(RecordKeyRow.made_at), col(RecordKeyRow.retired_at))
+    )
+    return tuple(
+        Key(PublicKey(row.name, bytes.fromhex(row.public_key)), row.made_at, row.retired_at)
+        for row in rows
+    )
+
+
+def _checkpoints(log: uuid.UUID) -> Select[uuid.UUID, int, bytes, str, datetime]:
+    return select(
+        col(CheckpointRow.log),
+        col(CheckpointRow.size),
+        col(CheckpointRow.root),
+        col(CheckpointRow.note),
+        col(CheckpointRow.made_at),
+    ).where(col(CheckpointRow.log) == log)

@@ -1,0 +1,276 @@
+"""Checks the record of acts: every hash, every signature, and every row that an act wrote.
+
+Nothing is believed that can be worked out: leaves from bodies, roots from leaves, checkpoints
+from roots, rows from the entries that vouch for them, files from their content.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from app.adapters.db import Database
+from app.adapters.signing import is_signed_by
+from app.adapters.storage import Storage, StorageFailed, sha256_of
+from app.domain.canonical import plain
+from app.domain.events import EventKind
+from app.domain.merkle import Tree
+from app.domain.notes import (
+    Checkpoint,
+    Note,
+    PublicKey,
+    Unreadable,
+    origin_of,
+    read_key,
+    read_note,
+    rotation_text,
+)
+from app.domain.record import INSTALLATION, leaf_hash
+from app.models.events import EventLogRow, EventRow
+from app.models.evidence import EvidenceFileRow, StoredFileRow
+from app.models.people import OrganisationRow
+from app.models.record import RecordEntryRow
+from app.queries.checkpoints import Checkpoint as Signed
+from app.queries.checkpoints import checkpoints_of, keys_of
+from app.queries.record import entries_of, facts_of
+from app.upkeep.vouched_rows import Vouched, findings_of_rows
+
+MOST = 200
+"""Findings that are told of one kind; after a thousand alike nobody reads on."""
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass
+class Verification:
+    """``findings`` are sentences; none means sound. The rest are counts of what was checked."""
+
+    findings: list[str] = field(default_factory=list)
+    entries: int = 0
+    rows: int = 0
+    files: int = 0
+
+    @property
+    def sound(self) -> bool:
+        return not self.findings
+
+
+@dataclass
+class _Keys:
+    """The keys that the record itself introduces, in their order; the last is in force."""
+
+    chain: list[PublicKey] = field(default_factory=list)
+
+
+def verify(
+    database: Database,
+    storage: Storage,
+    *,
+    key_in_force: PublicKey | None = None,
+    tell: Tell = lambda done, of: None,
+) -> Verification:
+    """The whole installation. ``key_in_force`` is the one outside the database, where it is there.
+
+    ``tell`` hears how many of the entries and files are done.
+    """
+    found = Verification()
+    vouched, keys = Vouched(), _Keys()
+    with database.read() as session:
+        names = {
+            row.id: row.name
+            for row in session.execute(select(col(OrganisationRow.id), col(OrganisationRow.name)))
+        }
+        logs = sorted(session.scalars(select(col(EventLogRow.log))))
+        entries = session.scalar(select(func.count()).select_from(RecordEntryRow)) or 0
+        files = session.scalar(select(func.count()).select_from(StoredFileRow)) or 0
+
+        def step() -> None:
+            if (found.entries + found.files) % 500 == 0:
+                tell(found.entries + found.files, entries + files)
+
+        for log in logs:
+            name = "the installation" if log == INSTALLATION else names.get(log, str(log))
+            found.findings += _some(_log(session, log, name, vouched, keys, found, step))
+        found.findings += _some(_key_rows(session, keys, key_in_force))
+        for log in logs:
+            found.findings += _some(_signatures(session, log, keys))
+        rows = findings_of_rows(session, vouched)
+        found.findings += _some(rows.sentences())
+        found.rows = rows.counted
+        found.findings += _some(_files(session, storage, found, step))
+    tell(entries + files, entries + files)
+    return found
+
+
+def _log(
+    session: Session,
+    log: uuid.UUID,
+    name: str,
+    vouched: Vouched,
+    keys: _Keys,
+    found: Verification,
+    step: Callable[[], None],
+) -> Iterator[str]:
+    """One log from its first entry to its last, and each checkpoint on the way."""
+    tree, checkpoints = Tree(), checkpoints_of(session, log)
+    erased: dict[int, int] = {}
+    for kept in entries_of(session, log):
+        entry, event, erased_by = kept.entry, kept.event, kept.erased_by
+        found.entries += 1
+        step()
+        what = f"Entry {entry.sequence} of {name}"
+        if entry.sequence != tree.size + 1:
+            yield f"{what} does not follow entry {tree.size}: entries are missing or were moved."
+            tree.size = entry.sequence - 1
+        tree.append(entry.leaf_hash)
+        if checkpoint := checkpoints.pop(entry.sequence, None):
+            yield from _checkpoint(checkpoint, tree, name)
+        if entry.body is None or entry.salt is None:
+            if erased_by is None:
+                yield f"{what} has lost its body, and no entry says that it was erased."
+            else:
+                erased[entry.sequence] = erased_by
+        elif leaf_hash(entry.body, entry.salt) != entry.leaf_hash:
+            yield f"{what} is not what its leaf is the hash of: it was changed."
+        else:
+            yield from _body(entry.body, event, what, log, vouched, keys, erased)
+        if event is None:
+            yield f"{what} has no event: it was removed."
+    for sequence, by in erased.items():
+        yield f"The body of entry {sequence} of {name} was erased, and entry {by} does not say so."
+    for size in sorted(checkpoints):
+        yield f"A checkpoint of {name} covers {size} entries, and there are {tree.size}."
+    length, events = session.execute(
+        select(
+            select(col(EventLogRow.length)).where(col(EventLogRow.log) == log).scalar_subquery(),
+            select(func.count())
+            .select_from(EventRow)
+            .where(col(EventRow.log) == log)
+            .scalar_subquery(),
+        )
+    ).one()
+    if not length == events == tree.size:
+        yield (
+            f"The log of {name} says that it has {length} entries; there are {tree.size},"
+            f" and {events} events."
+        )
+
+
+def _body(
+    body: str,
+    event: EventRow | None,
+    what: str,
+    log: uuid.UUID,
+    vouched: Vouched,
+    keys: _Keys,
+    erased: dict[int, int],
+) -> Iterator[str]:
+    said = json.loads(body)
+    if event is not None:
+        for fact, value in facts_of(event).items():
+            if said.get(fact) != plain(value):
+                yield f"The event of {what[0].lower()}{what[1:]} has another {fact} than its entry."
+    vouched.add(log, what, said.get("rows", {}), imported=said["kind"] == EventKind.STATE_IMPORTED)
+    details = said.get("details", {})
+    match said["kind"]:
+        case EventKind.BODIES_ERASED:
+            for sequence in details.get("sequences", ()):
+                if erased.get(sequence) == said["sequence"]:
+                    del erased[sequence]
+        case EventKind.KEY_MADE:
+            if keys.chain:
+                yield f"{what} introduces a second key without the first."
+            else:
+                keys.chain.append(read_key(details["key"]))
+        case EventKind.KEY_ROTATED:
+            yield from _rotation(details["note"], what, keys)
+
+
+def _rotation(whole: str, what: str, keys: _Keys) -> Iterator[str]:
+    try:
+        note = read_note(whole)
+        new = read_key(note.text.split("\n")[2])
+    except (Unreadable, IndexError):
+        yield f"{what} does not say which key comes next."
+        return
+    old = keys.chain[-1] if keys.chain else None
+    if old is None or note.text != rotation_text(old, new):
+        yield f"{what} exchanges a key that was not in force."
+    elif not (is_signed_by(note, old) and is_signed_by(note, new)):
+        yield f"{what} exchanges a key, and is not signed by both."
+    else:
+        keys.chain.append(new)
+
+
+def _checkpoint(signed: Signed, tree: Tree, name: str) -> Iterator[str]:
+    text = Checkpoint(origin_of(signed.log), tree.size, tree.root).text
+    try:
+        note: Note | None = read_note(signed.note)
+    except Unreadable:
+        note = None
+    if signed.root != tree.root or note is None or note.text != text:
+        yield (
+            f"The checkpoint of {name} at {tree.size} entries does not fit them:"
+            " entries before it were changed, or it was."
+        )
+
+
+def _signatures(session: Session, log: uuid.UUID, keys: _Keys) -> Iterator[str]:
+    for signed in checkpoints_of(session, log).values():
+        try:
+            note = read_note(signed.note)
+        except Unreadable:
+            continue  # told of already
+        if not any(is_signed_by(note, key) for key in keys.chain):
+            yield f"The checkpoint at {signed.size} entries is signed by no key of this record."
+
+
+def _key_rows(session: Session, keys: _Keys, key_in_force: PublicKey | None) -> Iterator[str]:
+    stored = keys_of(session)
+    if [each.public for each in stored] != keys.chain:
+        yield "The keys in the database are not those that the record introduces."
+    if any((each.retired_at is None) != (each is stored[-1]) for each in stored):
+        yield "The key in force is not the last one of the record."
+    if key_in_force and keys.chain and keys.chain[-1].key != key_in_force.key:
+        yield "The key of this installation is not the one in force by its record."
+
+
+def _files(
+    session: Session, storage: Storage, found: Verification, step: Callable[[], None]
+) -> Iterator[str]:
+    """Every stored file against its name, which is its hash."""
+    held = (
+        select(func.min(col(EvidenceFileRow.name)))
+        .where(
+            col(EvidenceFileRow.provider_id) == col(StoredFileRow.provider_id),
+            col(EvidenceFileRow.sha256) == col(StoredFileRow.sha256),
+        )
+        .scalar_subquery()
+    )
+    for provider_id, sha256, name in session.execute(
+        select(col(StoredFileRow.provider_id), col(StoredFileRow.sha256), held)
+    ).all():
+        found.files += 1
+        step()
+        if name is None:
+            continue  # No piece holds it: it may have been swept already.
+        try:
+            if sha256_of(storage.open(provider_id, sha256)) != sha256:
+                yield f"The file “{name}” is not what was stored: its content was changed."
+        except StorageFailed:
+            yield f"The file “{name}” cannot be read: it is missing, or the store is out of reach."
+
+
+def _some(findings: Iterator[str]) -> list[str]:
+    """The first of them, and how many more there are."""
+    told: list[str] = []
+    more = 0
+    for finding in findings:
+        if len(told) < MOST:
+            told.append(finding)
+        else:
+            more += 1
+    return [*told, f"And {more} more like these."] if more else told
