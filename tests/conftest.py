@@ -30,7 +30,7 @@ from tests.cast import NOW, Cast
 from tests.live import LiveServer, address_of, free_socket, serving
 from tests.make import Maker
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.played"]
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -12,6 +12,7 @@ from app.actions.record import record
 from app.adapters.db import Database
 from app.adapters.signing import Signer, coming_signer, exchange_key, prepare_key, signer_in
 from app.domain.calendar import midnight_in_london, today_in_london
+from app.domain.canonical import plain
 from app.domain.events import EventKind
 from app.domain.notes import Checkpoint, Note, origin_of, rotation_text
 from app.domain.record import INSTALLATION
@@ -46,7 +47,7 @@ def make_checkpoint(
         tree = tree_of(session, log)
         if session.get(CheckpointRow, (log, tree.size)) is not None or not tree.size:
             return
-        text = Checkpoint(origin_of(log), tree.size, tree.root).text
+        text = Checkpoint(origin_of(log), tree.size, tree.root, str(plain(now))).text
         session.add(
             CheckpointRow(
                 log=log,

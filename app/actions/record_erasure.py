@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.actions.record import record
 from app.adapters.db import Database
-from app.adapters.recording import Key, group_of, hashes_of
+from app.adapters.recording import Key, hashes_of, key_of
 from app.domain.errors import NotFound, RuleBroken
 from app.domain.events import EventKind
 from app.domain.record import RowHashes
@@ -63,15 +63,7 @@ def _as_they_are(session: Session, spoken_of: Iterable[RowHashes]) -> RowHashes:
     keys: dict[str, set[Key]] = defaultdict(set)
     for rows in spoken_of:
         for name, hashes in rows.items():
-            keys[name] |= {_key(metadata.tables[name], text) for text in hashes}
+            keys[name] |= {key_of(metadata.tables[name], text) for text in hashes}
     return {
         name: hashes_of(session, metadata.tables[name], each) for name, each in sorted(keys.items())
     }
-
-
-def _key(table: Table, text: str) -> Key:
-    """The values of the key that ``key_text`` wrote."""
-    columns = (table.c[name] for name in group_of(table))
-    return tuple(
-        column.type.python_type(part) for column, part in zip(columns, text.split("/"), strict=True)
-    )

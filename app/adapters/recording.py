@@ -4,10 +4,11 @@ A table says in its ``info`` that it is recorded (see ``models``). Its rows chan
 session's unit of work alone, and in no transaction without an entry that vouches for them.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Table, event, inspect, select, tuple_
+from sqlalchemy import Table, Uuid, event, inspect, select, tuple_
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlmodel import Session, SQLModel
 
@@ -79,6 +80,15 @@ def vouched_columns(table: Table) -> list:  # type: ignore[type-arg]
 
 def key_text(key: Key) -> str:
     return "/".join(str(plain(each)) for each in key)
+
+
+def key_of(table: Table, text: str) -> Key:
+    """The values of the key that ``key_text`` wrote."""
+    columns = (table.c[name] for name in group_of(table))
+    return tuple(
+        uuid.UUID(part) if isinstance(column.type, Uuid) else part
+        for column, part in zip(columns, text.split("/"), strict=True)
+    )
 
 
 def _remember(session: Session, _context: UOWTransaction) -> None:

@@ -66,15 +66,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """``origin`` names the log."""
+    """``origin`` names the log; ``made_at`` is told in a line more than C2SP asks for."""
 
     origin: str
     size: int
     root: bytes
+    made_at: str
 
     @property
     def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n"
+        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{self.made_at}\n"
 
 
 class Unreadable(ValueError):
@@ -106,20 +107,21 @@ def read_key(text: str) -> PublicKey:
 def read_note(whole: str) -> Note:
     """Unreadable where it has no signature, or one that is malformed."""
     text, separator, lines = whole.rpartition("\n\n")
-    if not separator or not lines.endswith("\n"):
+    signatures = tuple(_read_signatures(lines.split("\n")[:-1]))
+    if not separator or not signatures or not lines.endswith("\n"):
         raise Unreadable("This is no signed note.")
-    return Note(text + "\n", tuple(_read_signatures(lines.split("\n")[:-1])))
+    return Note(text + "\n", signatures)
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """What a note's text says; lines after the third may be anything."""
+    """What a note's text says. Unreadable where it lacks any of the four lines."""
     origin, *rest = text.split("\n")
-    if len(rest) < 3 or not origin or not _SIZE.fullmatch(rest[0]):
+    if len(rest) < 4 or not origin or not _SIZE.fullmatch(rest[0]):
         raise Unreadable("This note is no checkpoint.")
     root = _decoded(rest[1])
     if len(root) != hashlib.sha256().digest_size:
         raise Unreadable("The root of this checkpoint is no SHA-256.")
-    return Checkpoint(origin, int(rest[0]), root)
+    return Checkpoint(origin, int(rest[0]), root, rest[2])
 
 
 def _read_signatures(lines: Iterable[str]) -> Iterable[Signature]:

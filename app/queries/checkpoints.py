@@ -25,6 +25,7 @@ class Checkpoint:
     log: uuid.UUID
     size: int
     root: bytes
+    peaks: bytes
     note: str
     made_at: datetime
 
@@ -127,11 +128,12 @@ def keys_of(session: Session) -> tuple[Key, ...]:
     )
 
 
-def _checkpoints(log: uuid.UUID) -> Select[uuid.UUID, int, bytes, str, datetime]:
+def _checkpoints(log: uuid.UUID) -> Select[uuid.UUID, int, bytes, bytes, str, datetime]:
     return select(
         col(CheckpointRow.log),
         col(CheckpointRow.size),
         col(CheckpointRow.root),
+        col(CheckpointRow.peaks),
         col(CheckpointRow.note),
         col(CheckpointRow.made_at),
     ).where(col(CheckpointRow.log) == log)

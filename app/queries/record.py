@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Label, Select, String, and_, select, type_coerce
 from sqlmodel import Session, col
 
 from app.domain.record import Entry
@@ -18,10 +19,10 @@ AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """An entry, its event, and the entry by which its body was erased: None where missing."""
+    """An entry, what its event says, and the entry that erased its body: None where missing."""
 
     entry: Entry
-    event: EventRow | None
+    event: Mapping[str, object] | None
     erased_by: int | None
 
 
@@ -29,7 +30,7 @@ def entries_of(session: Session, log: uuid.UUID) -> Iterator[KeptEntry]:
     """Every entry of a log in order, a few thousand at a time."""
     statement = (
         _entries()
-        .add_columns(EventRow, col(RecordErasureRow.erased_by))
+        .add_columns(col(RecordErasureRow.erased_by), *_FACTS)
         .join(
             EventRow,
             and_(
@@ -50,8 +51,10 @@ def entries_of(session: Session, log: uuid.UUID) -> Iterator[KeptEntry]:
         .order_by(col(RecordEntryRow.sequence))
         .execution_options(yield_per=AT_ONCE)
     )
-    for *entry, event, erased_by in session.execute(statement):
-        yield KeptEntry(Entry(*entry), event, erased_by)
+    names = [column.name for column in _FACTS]
+    for row in session.execute(statement):
+        event = dict(zip(names, row[6:], strict=True))
+        yield KeptEntry(Entry(*row[:5]), event if event["log"] else None, row[5])
 
 
 def entries_about(session: Session, apprenticeship_id: uuid.UUID) -> tuple[Entry, ...]:
@@ -94,6 +97,21 @@ def facts_of(event: EventRow) -> Mapping[str, object]:
         "subject": event.subject_id,
         "revision": event.revision,
     }
+
+
+# The same, whatever somebody may have put there: words, and not members of our enums.
+_FACTS: tuple[Label[Any], ...] = (
+    col(EventRow.log).label("log"),
+    col(EventRow.sequence).label("sequence"),
+    col(EventRow.at).label("at"),
+    col(EventRow.actor_id).label("actor"),
+    type_coerce(col(EventRow.role), String).label("role"),
+    type_coerce(col(EventRow.kind), String).label("kind"),
+    col(EventRow.apprenticeship_id).label("apprenticeship"),
+    col(EventRow.evidence_id).label("evidence"),
+    col(EventRow.subject_id).label("subject"),
+    col(EventRow.revision).label("revision"),
+)
 
 
 def _entries() -> Select[uuid.UUID, int, bytes, str, bytes]:

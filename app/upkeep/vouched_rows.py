@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from sqlalchemy import RowMapping, Table, select
+from sqlalchemy.exc import StatementError
 from sqlmodel import Session
 
 from app.adapters.recording import group_of, is_recorded, key_text, vouched_columns
@@ -46,7 +47,10 @@ class RowFindings:
     def sentences(self) -> Iterator[str]:
         known = {table.name: table for table in metadata.sorted_tables if is_recorded(table)}
         for table in known.values():
-            yield from self._of_table(table)
+            try:
+                yield from self._of_table(table)
+            except (LookupError, ValueError, StatementError):
+                yield f"The table “{table.name}” holds something that Gatepost never writes."
         for name in {*self.vouched.said, *self.vouched.imported}.difference(known):
             yield f"The record vouches for rows of “{name}”, which is no recorded table."
 

@@ -1,6 +1,5 @@
-"""A ``gatepost`` command in a folder of each test's own, and the demonstration, played once."""
+"""A ``gatepost`` command in a folder of each test's own."""
 
-import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,21 +15,6 @@ Called = Callable[..., Ran]
 @pytest.fixture
 def gatepost(tmp_path: Path) -> Command:
     return Command(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Command, Ran]:
-    """A demonstration, and what its first run said. Tests that run at once share it."""
-    shared = tmp_path_factory.getbasetemp().parent / "demonstration"
-    shared.mkdir(exist_ok=True)
-    command, said = Command(shared), shared / "said.json"
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            ran = command("demo", "--no-serve", "--json")
-            assert ran.code == 0, ran.err
-            said.write_text(ran.out)
-    return command, Ran(0, said.read_text(), "")
 
 
 @pytest.fixture

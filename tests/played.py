@@ -1,0 +1,22 @@
+"""The demonstration, played once for every test that looks at it."""
+
+import fcntl
+
+import pytest
+
+from tests.cli.command import Command, Ran
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Command, Ran]:
+    """A demonstration, and what its first run said. Tests that run at once share it."""
+    shared = tmp_path_factory.getbasetemp().parent / "demonstration"
+    shared.mkdir(exist_ok=True)
+    command, said = Command(shared), shared / "said.json"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            ran = command("demo", "--no-serve", "--json")
+            assert ran.code == 0, ran.err
+            said.write_text(ran.out)
+    return command, Ran(0, said.read_text(), "")

@@ -1,0 +1,369 @@
+"""Whoever changes what people did is found out: in the tables, in the record, in the files."""
+
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Uuid,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+
+from app.actions.checkpoints import make_checkpoint, make_due_checkpoints, rotate_key, signer_for
+from app.actions.record_erasure import erase_bodies
+from app.adapters.db import Database
+from app.adapters.recording import group_of, is_recorded, key_text, vouched_columns
+from app.adapters.signing import Signer, new_signer
+from app.adapters.storage import Storage, open_storage
+from app.domain.errors import RuleBroken
+from app.domain.evidence import EvidenceStatus
+from app.domain.record import INSTALLATION
+from app.models import metadata
+from app.models.base import UtcTime
+from app.queries.checkpoints import latest_checkpoint
+from app.queries.organisations import all_providers
+from app.upkeep.verify import Verification, verify
+from tests.cast import NOW
+from tests.cli.command import Command, Ran
+from tests.make import Maker
+
+RECORDED = [table for table in metadata.sorted_tables if is_recorded(table)]
+_TOGETHER = ("person_id", "organisation_id", "evidence_id", "number", "month", "reference", "kind")
+"""Of these some are unique together: exchanged, they would refuse."""
+
+LOGS = ("event", "record_entry", "record_body", "checkpoint")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A copy of the demonstration, in the hands of somebody at the database itself."""
+
+    folder: Path
+    database: Database
+    storage: Storage
+    signer: Signer
+
+    def verify(self) -> Verification:
+        return verify(self.database, self.storage, key_in_force=self.signer.public)
+
+    def found(self) -> list[str]:
+        return self.verify().findings
+
+
+@pytest.fixture
+def place(played: tuple[Command, Ran], tmp_path: Path) -> Iterator[Place]:
+    folder = tmp_path / "demo"
+    shutil.copytree(played[0].folder / "var/demo", folder)
+    database = Database(f"sqlite:///{folder / 'gatepost.db'}")
+    signer = signer_for(database, folder, "gatepost.example", now=NOW)
+    make_due_checkpoints(database, signer, now=NOW)
+    event.listen(database.engine, "connect", _unguarded)
+    database.engine.dispose()
+    yield Place(folder, database, open_storage((folder / "files").as_uri()), signer)
+    database.close()
+
+
+def _unguarded(connection: sqlite3.Connection, _entry: object) -> None:
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def test_the_demonstration_is_sound(place: Place) -> None:
+    found = place.verify()
+    assert found.findings == []
+    assert (found.entries > 400, found.rows > 900, found.files > 50) == (True, True, True)
+
+
+def test_a_change_of_any_column_of_any_recorded_table_is_found(place: Place) -> None:
+    """In each round every table has one column of one row changed, a row for each column."""
+    left = {table: vouched_columns(table) for table in RECORDED}
+    assert all(len(columns) > 1 for columns in left.values())
+    while left:
+        with place.database.engine.connect() as connection:
+            backup = _backup(place)
+            named = []
+            for table, columns in list(left.items()):
+                keys = _keys(connection, table)
+                assert keys, f"The demonstration has no {table.name} to try this on."
+                for column, key in zip(columns, keys, strict=False):
+                    _change(connection, table, column, key)
+                    named.append((table.name.replace("_", " "), key_text(tuple(key)), column.name))
+                left[table] = columns[len(keys) :]
+                if not left[table]:
+                    del left[table]
+            connection.commit()
+        findings = "\n".join(place.found())
+        unseen = [each for each in named if f"The {each[0]} {each[1]} " not in findings]
+        assert not unseen, findings
+        _restore(place, backup)
+
+
+def test_rows_that_are_removed_added_or_exchanged_are_found(place: Place) -> None:
+    with place.database.engine.connect() as connection:
+        removed, swapped = {}, {}
+        for table in RECORDED:
+            keys = _keys(connection, table)
+            removed[table] = keys[0]
+            connection.execute(table.delete().where(_is(table, keys[0])))
+            if len(keys) > 3:
+                _exchange(connection, table, keys[2], keys[3])
+                swapped[table] = keys[2:4]
+        connection.commit()
+    findings = "\n".join(place.found())
+    for table, key in removed.items():
+        assert f"The {table.name.replace('_', ' ')} {key_text(tuple(key))} is gone" in findings
+    assert len(swapped) > 10
+    for table, pair in swapped.items():
+        for key in pair:
+            assert f"The {table.name.replace('_', ' ')} {key_text(tuple(key))} is not" in findings
+
+
+def test_a_row_that_no_act_wrote_is_found(place: Place) -> None:
+    with place.database.engine.connect() as connection:
+        added = {}
+        for table in RECORDED:
+            row = connection.execute(select(table)).mappings().first()
+            assert row is not None
+            new = {
+                **row,
+                **{name: _other(table.c[name], row[name]) for name in group_of(table)},
+            }
+            for constraint in ("email", "name", "reference", "number", "role", "month"):
+                if constraint in table.c:
+                    new[constraint] = _other(table.c[constraint], row[constraint])
+            try:
+                with connection.begin_nested():
+                    connection.execute(table.insert().values(new))
+            except IntegrityError:
+                continue
+            added[table] = key_text(tuple(new[name] for name in group_of(table)))
+        connection.commit()
+    assert len(added) > len(RECORDED) * 0.8, set(RECORDED) - set(added)
+    findings = "\n".join(place.found())
+    for table, key in added.items():
+        name = table.name.replace("_", " ")
+        assert f"The {name} {key} was written past the record" in findings
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_a_change_of_the_record_itself_is_found(place: Place, name: str) -> None:
+    """Its triggers refuse it; somebody who owns the database may take them away."""
+    table = metadata.tables[name]
+    for column in table.columns:
+        backup = _backup(place)
+        with place.database.engine.connect() as connection:
+            _drop_triggers(connection)
+            keys = [
+                key
+                for key in connection.execute(select(*table.primary_key.columns))
+                if key[0] != INSTALLATION
+            ]
+            _change(connection, table, column, keys[len(keys) // 2], pk=True)
+            connection.commit()
+        assert place.found(), column.name
+        _restore(place, backup)
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_an_entry_that_is_removed_is_found(place: Place, name: str) -> None:
+    table = metadata.tables[name]
+    with place.database.engine.connect() as connection:
+        _drop_triggers(connection)
+        first = connection.execute(select(*table.primary_key.columns)).first()
+        assert first is not None
+        connection.execute(table.delete().where(_is(table, first, pk=True)))
+        connection.commit()
+    assert place.found() or name == "checkpoint"
+
+
+def test_a_record_that_was_written_anew_does_not_fit_its_checkpoints(place: Place) -> None:
+    """Somebody who makes the tree right again cannot sign it."""
+    (provider, *_) = _providers(place)
+    other = new_signer("gatepost.example")
+    with place.database.engine.connect() as connection:
+        _drop_triggers(connection)
+        connection.execute(metadata.tables["checkpoint"].delete())
+        connection.commit()
+    make_checkpoint(place.database, [other], provider, now=NOW)
+    assert place.found() == [
+        f"The checkpoint at {_size(place, provider)} entries is signed by no key of this record."
+    ]
+
+
+def test_a_file_of_which_one_byte_was_changed_is_found_and_one_that_is_gone(place: Place) -> None:
+    files = sorted(path for path in (place.folder / "files").rglob("*") if path.is_file())
+    changed, gone = files[0], files[1]
+    content = bytearray(changed.read_bytes())
+    content[len(content) // 2] ^= 1
+    changed.chmod(0o600)
+    changed.write_bytes(content)
+    gone.unlink()
+    findings = place.found()
+    assert sum("its content was changed" in each for each in findings) == 1
+    assert sum("it is missing" in each for each in findings) == 1
+    assert len(findings) == 2
+
+
+def test_keys_are_exchanged_by_an_entry_that_both_sign(place: Place) -> None:
+    new = rotate_key(place.database, place.folder, "gatepost.example", now=NOW)
+    again = signer_for(place.database, place.folder, "gatepost.example", now=NOW)
+    assert again.public == new.public != place.signer.public
+    assert verify(place.database, place.storage, key_in_force=new.public).findings == []
+    with place.database.read() as session:
+        latest = latest_checkpoint(session, INSTALLATION)
+    assert latest is not None
+    assert latest.note.count("— gatepost.example ") == 2
+    assert place.found() == ["The key of this installation is not the one in force by its record."]
+
+
+def test_an_erased_body_leaves_a_tree_that_verifies(place: Place) -> None:
+    (provider, *_) = _providers(place)
+    erase_bodies(place.database, provider, range(20, 40), now=NOW)
+    assert place.found() == []
+    with pytest.raises(RuleBroken):
+        erase_bodies(place.database, INSTALLATION, _key_entries(place), now=NOW)
+
+
+def test_the_acts_of_a_story_are_sound_on_both_engines(
+    make: Maker, database: Database, tmp_path: Path
+) -> None:
+    make.evidence(EvidenceStatus.SIGNED_OFF, confirmed=True)
+    make.evidence(EvidenceStatus.RETURNED)
+    storage = open_storage((tmp_path / "files").as_uri())
+    signer = signer_for(database, tmp_path, "gatepost.example", now=NOW)
+    assert make_due_checkpoints(database, signer, now=NOW) > 1
+    assert make_due_checkpoints(database, signer, now=NOW) == 0
+    assert verify(database, storage, key_in_force=signer.public).findings == []
+
+
+def _providers(place: Place) -> list[uuid.UUID]:
+    with place.database.read() as session:
+        return [each.id for each in all_providers(session)]
+
+
+def _size(place: Place, log: uuid.UUID) -> int:
+    table = metadata.tables["record_entry"]
+    with place.database.engine.connect() as connection:
+        found = connection.scalar(select(func.count()).select_from(table).where(table.c.log == log))
+    return int(found or 0)
+
+
+def _key_entries(place: Place) -> list[int]:
+    table = metadata.tables["event"]
+    with place.database.engine.connect() as connection:
+        return list(connection.scalars(select(table.c.sequence).where(table.c.kind == "key_made")))
+
+
+def _keys(connection: Connection, table: Table) -> list[Row]:  # type: ignore[type-arg]
+    group = [table.c[name] for name in group_of(table)]
+    return list(connection.execute(select(*group).distinct().order_by(*group)))
+
+
+def _is(table: Table, key: Row, *, pk: bool = False):  # type: ignore[no-untyped-def, type-arg]
+    names = [column.name for column in table.primary_key.columns] if pk else group_of(table)
+    matched = [table.c[name] == value for name, value in zip(names, key, strict=True)]
+    return matched[0] if len(matched) == 1 else matched[0] & matched[1]
+
+
+def _change(
+    connection: Connection,
+    table: Table,
+    column: Column,  # type: ignore[type-arg]
+    key: Row,  # type: ignore[type-arg]
+    *,
+    pk: bool = False,
+) -> None:
+    """One row under this key has another value in this column now."""
+    row = connection.execute(select(table).where(_is(table, key, pk=pk))).first()
+    assert row is not None
+    primary = [each.name for each in table.primary_key.columns]
+    condition = [table.c[name] == getattr(row, name) for name in primary]
+    statement = table.update().where(*condition)
+    for value in _others(column, getattr(row, column.name)):
+        try:
+            with connection.begin_nested():
+                assert connection.execute(statement.values({column.name: value})).rowcount == 1
+        except IntegrityError:
+            continue
+        return
+    raise AssertionError(f"{table.name}.{column.name} takes no other value.")
+
+
+def _exchange(connection: Connection, table: Table, one: Row, other: Row) -> None:  # type: ignore[type-arg]
+    """What two rows hold changes places; their keys stay."""
+    first, second = (
+        connection.execute(select(table).where(_is(table, key))).mappings().first()
+        for key in (one, other)
+    )
+    assert first is not None
+    assert second is not None
+    free = [c.name for c in vouched_columns(table) if not c.primary_key and not c.unique]
+    free = [name for name in free if name not in (*group_of(table), *_TOGETHER)]
+    for into, source in ((first, second), (second, first)):
+        changed = {name: source[name] for name in free}
+        if changed == {name: into[name] for name in free}:
+            changed = {free[-1]: _other(table.c[free[-1]], into[free[-1]])}
+        condition = [column == into[column.name] for column in table.primary_key.columns]
+        connection.execute(table.update().where(*condition).values(changed))
+
+
+def _other(column: Column, value: object) -> object:  # type: ignore[type-arg]
+    return next(iter(_others(column, value)))
+
+
+def _others(column: Column, value: object) -> Iterator[object]:  # type: ignore[type-arg]
+    """Values of the column's kind that are not this one."""
+    kind = getattr(column.type, "enum_class", None)
+    if kind is not None:
+        yield from (member for member in kind if member != value)
+        return
+    match column.type:
+        case Uuid():
+            yield uuid.uuid4()
+        case Boolean():
+            yield not value
+        case Integer():
+            yield (value if isinstance(value, int) else 0) + 1000
+        case UtcTime():
+            yield (value if isinstance(value, datetime) else NOW) + timedelta(seconds=1)
+        case Date():
+            yield (value if isinstance(value, date) else NOW.date()) + timedelta(days=1)
+        case LargeBinary():
+            given = value if isinstance(value, bytes) else b"\x00"
+            yield bytes([*given[:-1], given[-1] ^ 1])
+        case JSON():
+            yield [value, "x"]
+        case _:
+            yield f"x{value or ''}"[: getattr(column.type, "length", None)]
+
+
+def _backup(place: Place) -> bytes:
+    place.database.engine.dispose()
+    return (place.folder / "gatepost.db").read_bytes()
+
+
+def _restore(place: Place, backup: bytes) -> None:
+    place.database.engine.dispose()
+    (place.folder / "gatepost.db").write_bytes(backup)
+
+
+def _drop_triggers(connection: Connection) -> None:
+    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for (name,) in names.all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
