@@ -8,10 +8,15 @@ from typing import Any
 from sqlalchemy import Label, Select, String, and_, select, type_coerce
 from sqlmodel import Session, col
 
+from app.domain.errors import NotFound
+from app.domain.merkle import inclusion_proof
+from app.domain.notes import read_note
+from app.domain.proofs import Proof
 from app.domain.record import Entry
 from app.models.events import EventRow
 from app.models.record import RecordBodyRow, RecordEntryRow, RecordErasureRow
 from app.queries.apprenticeships import Apprenticeship
+from app.queries.checkpoints import checkpoint_covering, leaf_hashes
 from app.queries.standards import get_standard_by_id
 
 AT_ONCE = 2000
@@ -129,3 +134,21 @@ def _entries() -> Select[uuid.UUID, int, bytes, str, bytes]:
         ),
         isouter=True,
     )
+
+
+def proof_of(session: Session, log: uuid.UUID, sequence: int) -> Proof | None:
+    """The entry under the first checkpoint that covers it; None where none does yet.
+
+    NotFound where there is no such entry. Three statements; the leaves of the log are read.
+    """
+    row = session.execute(
+        _entries().where(col(RecordEntryRow.log) == log, col(RecordEntryRow.sequence) == sequence)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    entry = Entry(*row)
+    covering = checkpoint_covering(session, log, sequence)
+    if covering is None:
+        return None
+    leaves = list(leaf_hashes(session, log, size=covering.size))
+    return Proof(entry, tuple(inclusion_proof(leaves, entry.index)), read_note(covering.note))
