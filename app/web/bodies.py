@@ -23,6 +23,7 @@ from typing import IO, Annotated, Generic, TypeVar, cast
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ValidationError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
@@ -117,6 +118,7 @@ async def read_form(request: Request, *, limit: int, files: int = 0) -> AsyncIte
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     try:
         if kind == "multipart/form-data":
+            _check_utf_8(request.headers["Content-Type"])
             data = await MultiPartParser(
                 request.headers,
                 body,
@@ -138,6 +140,13 @@ async def read_form(request: Request, *, limit: int, files: int = 0) -> AsyncIte
         yield form
     finally:
         await data.close()
+
+
+def _check_utf_8(content_type: str) -> None:
+    """Browsers send nothing else. Some other charsets make what is no text, or break while read."""
+    _, options = parse_options_header(content_type)
+    if options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise MultiPartException("The form is not in UTF-8.")
 
 
 async def _page_form(request: Request, _person: SignedInPerson) -> AsyncIterator[Form]:
