@@ -342,7 +342,9 @@ def test_a_form_is_read_as_plain_text(amara: TestClient) -> None:
 
 
 def test_a_form_beyond_2_mb_or_without_sense_is_refused(amara: TestClient) -> None:
-    assert amara.post("/trial/page-form", data={"a": "x" * 2_000_001}).status_code == 413
+    large = amara.post("/trial/page-form", data={"title": "Hours.", "a": "x" * 2_000_001})
+    assert large.status_code == 413
+    assert "Hours.</textarea>" in large.text
     broken = amara.post(
         "/trial/page-form", content=b"x", headers={"Content-Type": "multipart/form-data"}
     )
