@@ -23,7 +23,7 @@ from app.web import api, health, pages
 from app.web.api.description import describe_api
 from app.web.errors import UnexpectedErrors, handle_errors
 from app.web.rendering import make_templates
-from app.web.security import SameSite, SecurityHeaders
+from app.web.security import PlainAddresses, SameSite, SecurityHeaders
 
 THREADS = 4
 """Of a worker. Measured: 1.3 times faster than 40, which only wait for each other."""
@@ -62,6 +62,7 @@ def create_app(settings: Settings, *, with_jobs: bool = True) -> FastAPI:
     handle_errors(app)
     # The last one added is the outermost.
     app.add_middleware(UnexpectedErrors)
+    app.add_middleware(PlainAddresses)
     app.add_middleware(SameSite, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)
     return app

@@ -63,7 +63,7 @@ def comment_on_evidence(
 ) -> None:
     """Say something about a piece; it decides nothing and changes no version.
 
-    ``new_id`` is drawn for a form: sent twice, it says it once.
+    ``new_id`` is drawn for a form: sent twice, it says it once; Stale where it then says another.
     """
     errors = text_errors("text", "The comment", text, MAX_FEEDBACK)
     if not text.strip():
@@ -75,8 +75,11 @@ def comment_on_evidence(
         piece = get_evidence_for(session, by, evidence_id, today=today_in_london(now))
         standing = piece.apprenticeship.standing
         check_can_comment(standing, piece.sight)
-        if new_id is not None and session.get(CommentRow, new_id) is not None:
+        before = session.get(CommentRow, new_id) if new_id else None
+        if before and (before.evidence_id, before.by_id, before.text) == (evidence_id, by.id, text):
             return
+        if before:
+            raise Stale("This form was used for another comment. Read yours again, then add it.")
         comment = CommentRow(
             id=new_id or uuid.uuid4(),
             evidence_id=evidence_id,

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.actions.record import record
 from app.adapters.db import Database
@@ -38,10 +39,11 @@ def record_review(
     """Keep a review, with the totals of this moment and the day the next one is due.
 
     Whoever records it agrees to it by doing so; the other two are asked. ``new_id`` is drawn
-    for a form, so that the form sent twice makes one review.
+    for a form, so that the form sent twice makes one review; Stale where it then says another.
     """
+    said = (by.id, apprenticeship_id, held_on, discussed, *actions)
     with database.write() as session:
-        if new_id is not None and _is_recorded(session, new_id, apprenticeship_id, by):
+        if new_id is not None and _is_recorded(session, new_id, said):
             return new_id
         today = today_in_london(now)
         apprenticeship = get_apprenticeship_for(session, by, apprenticeship_id, today=today)
@@ -137,13 +139,17 @@ def finish_review_action(
         session.commit()
 
 
-def _is_recorded(
-    session: Session, review_id: uuid.UUID, apprenticeship_id: uuid.UUID, by: Person
-) -> bool:
+def _is_recorded(session: Session, review_id: uuid.UUID, said: tuple[object, ...]) -> bool:
     row = session.get(ReviewRow, review_id)
     if row is None:
         return False
-    if row.by_id != by.id or row.apprenticeship_id != apprenticeship_id:
+    actions = session.scalars(
+        select(ReviewActionRow)
+        .where(col(ReviewActionRow.review_id) == review_id)
+        .order_by(col(ReviewActionRow.position))
+    )
+    kept = (ActionToTake(action.what, action.owner_id, action.due_on) for action in actions)
+    if said != (row.by_id, row.apprenticeship_id, row.held_on, row.discussed, *kept):
         raise Stale("This form was used before. Load the page again to record another review.")
     return True
 

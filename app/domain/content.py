@@ -22,6 +22,8 @@ MAX_URL = 2_000
 MAX_MAPPINGS = 100
 MAX_FILES = 50
 MAX_LINKS = 20
+FIRST_DAY = date(1990, 1, 1)
+"""An earlier one was mistyped."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -148,7 +150,7 @@ def _date_errors(content: Content, today: date) -> list[FieldError]:
         errors.append(FieldError("happened_on", "Enter the first day as well as the last."))
     if content.happened_on and content.happened_on > today:
         errors.append(FieldError("happened_on", "It cannot have happened in the future."))
-    if content.happened_on and content.happened_on.year < 1990:
+    if content.happened_on and content.happened_on < FIRST_DAY:
         errors.append(FieldError("happened_on", "Check the year."))
     if content.happened_to and content.happened_to > today:
         errors.append(FieldError("happened_to", "It cannot have ended in the future."))

@@ -5,7 +5,14 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from app.domain.content import MAX_FILES, FileReference, text_errors
-from app.domain.errors import FieldError, Invalid, NotPermitted, RefusedType, RuleBroken
+from app.domain.errors import (
+    FieldError,
+    Invalid,
+    NotPermitted,
+    RefusedType,
+    RuleBroken,
+    TooLarge,
+)
 
 MAX_FILE_NAME = 200
 MAX_REASON = 5_000
@@ -99,6 +106,12 @@ def refused_type(name: str, why: str) -> RefusedType:
 def check_not_empty(name: str, size: int) -> None:
     if size == 0:
         raise Invalid(FieldError("file", f"“{name}” is empty: it has no bytes in it."))
+
+
+def check_fits(name: str, size: int, most: int) -> None:
+    """``size`` and ``most`` in bytes."""
+    if size > most:
+        raise TooLarge(f"“{name}” is too large: at most {most // 1_000_000} MB can be added.")
 
 
 def check_room_for_one_more(files: Collection[FileReference]) -> None:

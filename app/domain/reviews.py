@@ -8,6 +8,7 @@ from datetime import date
 from app.domain.content import MAX_NARRATIVE, text_errors
 from app.domain.errors import FieldError, Invalid
 from app.domain.people import Role
+from app.domain.terms import day_error
 
 THE_THREE = (Role.APPRENTICE, Role.LINE_MANAGER, Role.ASSESSOR)
 """Who takes part in a review and is asked to agree, in any order."""
@@ -60,6 +61,8 @@ def check_review(
             errors.append(FieldError(f"{field}.owner", "Choose who does it."))
         if action.due_on < held_on:
             errors.append(FieldError(f"{field}.due_on", "This day is before the review."))
+        elif mistyped := day_error(action.due_on, f"{field}.due_on"):
+            errors.append(mistyped)
     if errors:
         raise Invalid(*errors)
 

@@ -167,6 +167,8 @@ def _errors_of_decision(decision: Decision) -> list[FieldError]:
 
 
 def _errors_of_sighting_day(sighted: Sighting | None, today: date) -> list[FieldError]:
-    if sighted is None or sighted.on <= today:
-        return []
-    return [FieldError("sighted.on", "You cannot have seen it in the future.")]
+    if sighted and sighted.on > today:
+        return [FieldError("sighted.on", "You cannot have seen it in the future.")]
+    if sighted and sighted.on < content.FIRST_DAY:
+        return [FieldError("sighted.on", "Check the year.")]
+    return []

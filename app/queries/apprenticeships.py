@@ -20,6 +20,7 @@ from app.models.evidence import EvidenceRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.standards import StandardRow
 from app.queries.cursors import Page, cursor_of, text_place
+from app.queries.names import holds
 from app.queries.standards import rule_sets_in_force
 
 PAGE_SIZE = 50
@@ -109,7 +110,7 @@ def list_apprenticeships_for(
     if status is not None:
         statement = statement.where(col(ApprenticeshipRow.status) == status)
     if name.strip():
-        statement = statement.where(col(Apprentice.name).icontains(name.strip(), autoescape=True))
+        statement = statement.where(holds(col(Apprentice.name), name))
     for holder in with_spells_of:
         theirs = or_(col(SpellRow.person_id) == holder, col(SpellRow.organisation_id) == holder)
         statement = statement.where(exists().where(spell_in_force(today), theirs))

@@ -15,6 +15,7 @@ from app.domain.permissions import houses_to_look_into
 from app.models.apprenticeships import SpellRow
 from app.models.people import OrganisationRow
 from app.queries.cursors import Page, cursor_of, text_place
+from app.queries.names import holds
 
 PAGE_SIZE = 50
 
@@ -138,9 +139,7 @@ def list_employers_for(
         .where(col(OrganisationRow.provider_id).in_(houses_to_look_into(person)))
     )
     if name.strip():
-        statement = statement.where(
-            col(OrganisationRow.name).icontains(name.strip(), autoescape=True)
-        )
+        statement = statement.where(holds(col(OrganisationRow.name), name))
     if cursor:
         statement = statement.where(
             tuple_(col(OrganisationRow.name), col(OrganisationRow.id)) > text_place(cursor)

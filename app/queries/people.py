@@ -16,6 +16,7 @@ from app.domain.permissions import houses_to_look_into
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.people import OrganisationRow, PersonRow, RoleRow
 from app.queries.cursors import Page, cursor_of, text_place
+from app.queries.names import holds
 from app.queries.organisations import in_house
 
 PAGE_SIZE = 50
@@ -99,10 +100,7 @@ def list_people_for(
         )
     if text.strip():
         statement = statement.where(
-            or_(
-                col(PersonRow.name).icontains(text.strip(), autoescape=True),
-                col(PersonRow.email).icontains(text.strip(), autoescape=True),
-            )
+            or_(holds(col(PersonRow.name), text), holds(col(PersonRow.email), text))
         )
     if cursor:
         statement = statement.where(

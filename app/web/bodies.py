@@ -16,15 +16,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, Generic, TypeVar, cast
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ValidationError
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.domain.errors import FieldError, Invalid, RefusedType, TooLarge
 from app.settings import Settings
@@ -97,38 +100,36 @@ def _plain(text: str) -> str:
     return _CONTROL_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-async def counted(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
-    """The body, piece by piece; TooLarge as soon as it is known to be over ``limit`` bytes."""
+async def counted(request: Request, limit: int, *, tasted: int = 0) -> AsyncGenerator[bytes, None]:
+    """The body, piece by piece; TooLarge as soon as it is known to be over ``limit`` bytes.
+
+    Of a body that says so itself the first ``tasted`` bytes come all the same: what was typed
+    stands before the files.
+    """
     too_large = TooLarge(f"That is too large. At most {limit // 1_000_000} MB can be sent at once.")
     declared = request.headers.get("Content-Length", "")
-    if declared.isascii() and declared.isdigit() and int(declared) > limit:
+    said = declared.isascii() and declared.isdigit() and int(declared) > limit
+    if said and not tasted:
         raise too_large
-    received = 0
+    room = tasted if said else limit
     async for chunk in request.stream():
-        received += len(chunk)
-        if received > limit:
+        yield chunk[:room]
+        room -= len(chunk)
+        if room < 0:
             raise too_large
-        yield chunk
+    if said:
+        raise too_large
 
 
 async def read_form(request: Request, *, limit: int, files: int = 0) -> AsyncIterator[Form]:
     """Yields the form and closes its files afterwards. It is also kept for the error pages."""
-    body = counted(request, limit)
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     try:
         if kind == "multipart/form-data":
-            data = await MultiPartParser(
-                request.headers,
-                body,
-                max_files=files,
-                max_fields=MAX_FORM_FIELDS,
-                max_part_size=MAX_FORM,
-            ).parse()
+            data = await _read_parts(request, limit, files)
         else:
-            data = await FormParser(
-                request.headers, body, max_fields=MAX_FORM_FIELDS, max_part_size=MAX_FORM
-            ).parse()
-    except MultiPartException as error:
+            data = await _read_fields(request, limit)
+    except (MultiPartException, ValueError) as error:
         raise Invalid(
             FieldError("", "The form could not be read. Go back, and send it again.")
         ) from error
@@ -138,6 +139,47 @@ async def read_form(request: Request, *, limit: int, files: int = 0) -> AsyncIte
         yield form
     finally:
         await data.close()
+
+
+async def _read_parts(request: Request, limit: int, files: int) -> FormData:
+    _check_utf_8(request.headers["Content-Type"])
+    parser = MultiPartParser(
+        request.headers,
+        counted(request, limit, tasted=MAX_FORM),
+        max_files=files,
+        max_fields=MAX_FORM_FIELDS,
+        max_part_size=MAX_FORM,
+    )
+    try:
+        return await parser.parse()
+    except (MultiPartException, TooLarge):
+        request.state.form = Form(FormData(parser.items))
+        raise
+
+
+async def _read_fields(request: Request, limit: int) -> FormData:
+    body = bytearray()
+    try:
+        async for chunk in counted(request, limit, tasted=limit):
+            body += chunk
+    except TooLarge:
+        with suppress(ValueError):
+            request.state.form = Form(_fields_in(body))
+        raise
+    return _fields_in(body)
+
+
+def _fields_in(body: bytearray) -> FormData:
+    """ValueError where they are too many."""
+    text = body.decode(errors="replace")
+    return FormData([*parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FORM_FIELDS)])
+
+
+def _check_utf_8(content_type: str) -> None:
+    """Browsers send nothing else. Some other charsets make what is no text, or break while read."""
+    _, options = parse_options_header(content_type)
+    if options.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise MultiPartException("The form is not in UTF-8.")
 
 
 async def _page_form(request: Request, _person: SignedInPerson) -> AsyncIterator[Form]:

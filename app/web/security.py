@@ -3,11 +3,15 @@
 Plain ASGI: a middleware that reads or wraps bodies would hide a client that has gone.
 """
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.domain.errors import NotFound
 from app.settings import Settings
+from app.web.bodies import is_text
 from app.web.errors import answer
 from app.web.sessions import session_token
 
@@ -37,6 +41,11 @@ _HEADERS = {
 }
 _TWO_YEARS = 63_072_000
 
+_CONTROL_CHARACTERS = re.compile(
+    rb"[\x00-\x1f\x7f]|%(?:0[0-8bcef]|1[0-9a-f]|7f)", flags=re.IGNORECASE
+)
+"""In a query as it comes. Tabs and line ends are text, where they are written as ``%09``."""
+
 
 class SecurityHeaders:
     """Adds to each answer the headers that it does not set itself."""
@@ -60,6 +69,29 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class PlainAddresses:
+    """Lets no address past that holds control characters: no database takes them all.
+
+    A path with one leads nowhere. In a page's query a blank stands in its place, for nobody can
+    see what they typed there; the API names the parameter (``api.routing``) to those who may ask.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif not is_text(scope["path"]):
+            response = answer(Request(scope), 404, NotFound().sentence)
+            await response(scope, receive, send)
+        else:
+            if not scope["path"].startswith("/api/"):
+                query = _CONTROL_CHARACTERS.sub(b"+", scope["query_string"])
+                scope = {**scope, "query_string": query}
+            await self._app(scope, receive, send)
 
 
 class SameSite:

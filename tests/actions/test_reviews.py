@@ -97,7 +97,10 @@ def test_everything_wrong_with_a_review_is_said_at_once(make: Maker) -> None:
             make.cast.amaras,
             held_on=date(2027, 1, 1),
             discussed=" ",
-            actions=[ActionToTake("", make.cast.jo.id, date(2026, 1, 1))],
+            actions=[
+                ActionToTake("", make.cast.jo.id, date(2026, 1, 1)),
+                ActionToTake("Draft a will.", make.cast.amara.id, date(9999, 12, 31)),
+            ],
             by=make.cast.sam,
             now=make.now,
         )
@@ -107,4 +110,5 @@ def test_everything_wrong_with_a_review_is_said_at_once(make: Maker) -> None:
         "actions.0.what",
         "actions.0.owner",
         "actions.0.due_on",
+        "actions.1.due_on",
     ]

@@ -72,6 +72,7 @@ def test_an_assessor_may_add_a_criterion_that_the_apprentice_did_not_see(make: M
             "mappings.K5.feedback",
         ),
         (replace(all_met(CODES), sighted=Sighting(date(2026, 11, 4), "Leeds")), "sighted.on"),
+        (replace(all_met(CODES), sighted=Sighting(date(206, 11, 2), "Leeds")), "sighted.on"),
         (replace(all_met(CODES), sighted=Sighting(date(2026, 11, 2), "")), "sighted.where"),
     ],
 )

@@ -87,8 +87,6 @@ ACCESS: dict[str, Who] = {
     "GET /files/{file_id}": Who.MAY_SEE,
     "GET /files/{file_id}/block": Who.MAY_BLOCK,
     "POST /files/{file_id}/block": Who.MAY_BLOCK,
-    "POST /evidence/{evidence_id}/files": Who.APPRENTICE,
-    "POST /evidence/{evidence_id}/files/{file_id}/remove": Who.APPRENTICE,
     "GET /": Who.SIGNED_IN,
     "GET /as/{role}": Who.SIGNED_IN,
     "GET /evidence": Who.APPRENTICES,

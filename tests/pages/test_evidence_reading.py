@@ -230,6 +230,13 @@ def test_a_comment_is_read_by_everybody_and_decides_nothing(
     assert "Sam Rowe, assessor" in page
     assert HOSTILE not in page
     assert make.seen_by(make.cast.amara, piece).version == 2
+    for browser in (sam, amara):
+        answer = browser.post(
+            f"/evidence/{piece}/comments", data={"text": "And another thing.", "new_id": drawn}
+        )
+        assert answer.status_code == 409
+        assert "And another thing.</textarea>" in answer.text
+        assert f'value="{drawn}"' not in answer.text
 
 
 @pytest.mark.parametrize("text", ["  ", "x" * 20_001])

@@ -243,6 +243,21 @@ def test_a_change_in_another_window_is_shown_beside_what_was_typed(
     assert make.seen_by(make.cast.amara, draft).content.matter == "Mill Lane"
 
 
+def test_a_ksb_that_the_standard_has_not_is_no_fault_in_another_window(
+    amara: TestClient, make: Maker
+) -> None:
+    draft = make.evidence()
+    typed = {**TYPED, "criterion": ["K5", "K99"], "version": "0"}
+    answer = amara.post(f"/evidence/{draft}/edit", data=typed)
+    assert answer.status_code == 409
+    assert "Then I wrote a memo.</textarea>" in answer.text
+    again = amara.post(
+        f"/evidence/{draft}/edit", data={**typed, "version": hidden(answer, "version")}
+    )
+    assert again.status_code == 422
+    assert "“K99” is not in this standard." in again.text
+
+
 def test_a_piece_that_was_submitted_meanwhile_gives_back_what_was_typed(
     amara: TestClient, make: Maker
 ) -> None:

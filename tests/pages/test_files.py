@@ -1,4 +1,4 @@
-"""Files on the pages: adding several at once, saving one, removing and blocking."""
+"""Files on the pages: adding several at once, opening one, removing and blocking."""
 
 import io
 import tracemalloc
@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi import FastAPI
+from httpx2 import Response
 from sqlalchemy import update
 from sqlmodel import select
 from starlette.testclient import TestClient
@@ -39,6 +40,12 @@ Sent = tuple[str, tuple[str, bytes, str]]
 
 def sent(name: str, content: bytes, kind: str = "application/octet-stream") -> Sent:
     return "files", (name, content, kind)
+
+
+def add(browser: TestClient, evidence_id: uuid.UUID, *files: Sent, **typed: str) -> Response:
+    """Chooses the files in the form in which the piece is written, and sends it."""
+    form = {"title": "Lease review memo", "version": "1", "intent": "upload", **typed}
+    return browser.post(f"/evidence/{evidence_id}/edit", data=form, files=files)
 
 
 def names_on(make: Maker, evidence_id: uuid.UUID) -> list[str]:
@@ -82,11 +89,10 @@ def submitted_file(
 
 def test_an_apprentice_adds_several_files_at_once(make: Maker, client_for: SignInAs) -> None:
     draft = make.evidence()
-    answer = client_for(make.cast.amara).post(
-        f"/evidence/{draft}/files", files=[sent("memo.txt", MEMO), sent("../lease.PDF", LEASE)]
-    )
+    files = sent("memo.txt", MEMO), sent("../lease.PDF", LEASE)
+    answer = add(client_for(make.cast.amara), draft, *files)
     assert answer.status_code == 303
-    assert answer.headers["Location"] == f"/evidence/{draft}/edit"
+    assert answer.headers["Location"] == f"/evidence/{draft}/edit#files"
     assert sorted(names_on(make, draft)) == ["lease.PDF", "memo.txt"]
 
 
@@ -94,21 +100,19 @@ def test_what_is_refused_takes_nothing_from_the_others(
     make: Maker, client_for: SignInAs, settings: Settings
 ) -> None:
     draft = make.evidence()
-    answer = client_for(make.cast.amara).post(
-        f"/evidence/{draft}/files",
-        files=[
-            sent("picture.svg", SVG, "image/png"),
-            sent("memo.txt", MEMO),
-            sent("empty.txt", b""),
-            sent("copy.txt", MEMO),
-        ],
+    answer = add(
+        client_for(make.cast.amara),
+        draft,
+        sent("picture.svg", SVG, "image/png"),
+        sent("memo.txt", MEMO),
+        sent("empty.txt", b""),
+        sent("copy.txt", MEMO),
     )
     assert answer.status_code == 415
     for told in (
         "“picture.svg” is a web page",
         "“empty.txt” is empty",
         "the same as “memo.txt”",
-        "The other file was added.",
     ):
         assert told in answer.text
     assert names_on(make, draft) == ["memo.txt"]
@@ -128,9 +132,7 @@ def test_what_could_run_is_refused_and_not_kept(
     make: Maker, client_for: SignInAs, settings: Settings, name: str, content: bytes
 ) -> None:
     draft = make.evidence()
-    answer = client_for(make.cast.amara).post(
-        f"/evidence/{draft}/files", files=[sent(name, content, "application/pdf")]
-    )
+    answer = add(client_for(make.cast.amara), draft, sent(name, content, "application/pdf"))
     assert answer.status_code == 415
     assert "Add PDF, Word" in answer.text
     assert names_on(make, draft) == []
@@ -139,69 +141,68 @@ def test_what_could_run_is_refused_and_not_kept(
 
 def test_a_hostile_name_is_kept_as_a_harmless_one(make: Maker, client_for: SignInAs) -> None:
     draft = make.evidence()
-    client_for(make.cast.amara).post(
-        f"/evidence/{draft}/files", files=[sent("..\\..\\me\u202etxt.exe", MEMO)]
-    )
+    add(client_for(make.cast.amara), draft, sent("..\\..\\me\u202etxt.exe", MEMO))
     assert names_on(make, draft) == ["metxt.exe.txt"]
 
 
-def test_a_form_without_a_file_says_so(make: Maker, client_for: SignInAs) -> None:
+def test_a_form_without_a_file_says_so_and_is_kept(make: Maker, client_for: SignInAs) -> None:
     draft = make.evidence()
-    answer = client_for(make.cast.amara).post(f"/evidence/{draft}/files", data={"title": "x"})
+    answer = add(client_for(make.cast.amara), draft, narrative="I wrote the memo.")
     assert answer.status_code == 422
     assert "Choose a file first." in answer.text
+    assert make.seen_by(make.cast.amara, draft).content.narrative == "I wrote the memo."
 
 
-def test_an_upload_beyond_the_limit_is_refused_and_not_kept(
-    make: Maker, client_for: SignInAs, settings: Settings, clock: Clock
-) -> None:
-    small = settings.model_copy(update={"max_upload_mb": 1})
-    browser = browser_like(app_on(small, make.database, clock), small)
+@pytest.fixture
+def small(make: Maker, client_for: SignInAs, settings: Settings, clock: Clock) -> TestClient:
+    """Amara's browser, where no file may be larger than 1 MB."""
+    changed = settings.model_copy(update={"max_upload_mb": 1})
+    browser = browser_like(app_on(changed, make.database, clock), changed)
     browser.cookies = client_for(make.cast.amara).cookies
+    return browser
+
+
+def test_a_file_that_is_too_large_takes_nothing_from_what_was_typed(
+    make: Maker, small: TestClient
+) -> None:
     draft = make.evidence()
-    answer = browser.post(f"/evidence/{draft}/files", files=[sent("m.txt", b"a" * 3_100_000)])
+    files = sent("film.txt", b"a" * 1_000_001), sent("memo.txt", MEMO)
+    answer = add(small, draft, *files, narrative="I wrote the memo.")
     assert answer.status_code == 413
+    assert "“film.txt” is too large: at most 1 MB can be added." in answer.text
+    assert names_on(make, draft) == ["memo.txt"]
+    assert make.seen_by(make.cast.amara, draft).content.narrative == "I wrote the memo."
+
+
+def test_a_form_beyond_the_limit_is_not_kept_and_given_back(
+    make: Maker, small: TestClient, settings: Settings
+) -> None:
+    draft = make.evidence()
+    answer = add(small, draft, sent("m.txt", b"a" * 3_100_000), narrative="I wrote the memo.")
+    assert answer.status_code == 413
+    assert "I wrote the memo.</textarea>" in answer.text
     assert names_on(make, draft) == []
     assert kept_in(settings) == []
 
 
-def test_nobody_else_adds_or_removes_files(
-    make: Maker, client: TestClient, client_for: SignInAs
-) -> None:
+def test_nobody_else_adds_files(make: Maker, client: TestClient, client_for: SignInAs) -> None:
     cast = make.cast
     returned = make.evidence(EvidenceStatus.RETURNED)
-    paths = (f"/evidence/{returned}/files", f"/evidence/{returned}/files/{uuid.uuid4()}/remove")
     refused = dict.fromkeys((cast.sam, cast.marcus, cast.ruth), 403)
     refused |= dict.fromkeys(cast.strangers, 404)
-    for path in paths:
-        assert client.post(path, files=[sent("memo.txt", MEMO)]).status_code == 401
+    assert add(client, returned, sent("memo.txt", MEMO)).status_code == 401
     for person, status in refused.items():
-        browser = client_for(person)
-        for path in paths:
-            answer = browser.post(path, files=[sent("memo.txt", MEMO)])
-            assert answer.status_code == status
+        answer = add(client_for(person), returned, sent("memo.txt", MEMO))
+        assert answer.status_code == status
+    assert names_on(make, returned) == []
 
 
 def test_a_submitted_piece_takes_no_file(make: Maker, client_for: SignInAs) -> None:
     piece = make.evidence(EvidenceStatus.SUBMITTED)
-    answer = client_for(make.cast.amara).post(
-        f"/evidence/{piece}/files", files=[sent("memo.txt", MEMO)]
-    )
+    answer = add(client_for(make.cast.amara), piece, sent("memo.txt", MEMO))
     assert answer.status_code == 409
     assert "Take it back first" in answer.text
-
-
-def test_an_apprentice_removes_a_file(make: Maker, client_for: SignInAs) -> None:
-    draft = make.evidence()
-    amara = client_for(make.cast.amara)
-    amara.post(f"/evidence/{draft}/files", files=[sent("memo.txt", MEMO)])
-    with make.database.read() as session:
-        (kept,) = files_of(session, draft)
-    path = f"/evidence/{draft}/files/{kept.reference.id}/remove"
-    answer = amara.post(path)
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/evidence/{draft}/edit")
-    assert names_on(make, draft) == []
-    assert amara.post(path).status_code == 404
+    assert names_on(make, piece) == []
 
 
 def test_a_file_comes_to_be_saved_and_never_runs_in_the_browser(
@@ -349,11 +350,11 @@ def test_an_upload_is_refused_plainly_where_the_storage_fails(
 ) -> None:
     (settings.data / "files").write_text("Not a folder.")
     draft = make.evidence()
-    answer = client_for(make.cast.amara).post(
-        f"/evidence/{draft}/files", files=[sent("memo.txt", MEMO)]
-    )
+    typed = "I wrote the memo."
+    answer = add(client_for(make.cast.amara), draft, sent("memo.txt", MEMO), narrative=typed)
     assert answer.status_code == 503
     assert "Nothing was changed" in answer.text
+    assert "I wrote the memo.</textarea>" in answer.text
 
 
 @pytest.mark.one_engine

@@ -56,6 +56,13 @@ def test_the_list_is_narrowed_by_words_and_role(client_for: ClientFor, cast: Cas
     assert browser.get("/people?cursor=made-up").status_code == 422
 
 
+@pytest.mark.parametrize("path", ["/people?q=", "/organisations?name=", "/apprenticeships?name="])
+def test_a_name_longer_than_any_is_nobodys(client_for: ClientFor, cast: Cast, path: str) -> None:
+    found = client_for(cast.ruth).get(path + "a" * 60_000)
+    assert found.status_code == 200
+    assert "<td" not in found.text
+
+
 @pytest.mark.one_engine
 @pytest.mark.parametrize("who", ["sam", "marcus", "amara"])
 def test_the_list_is_not_for_everybody(client_for: ClientFor, cast: Cast, who: str) -> None:

@@ -142,6 +142,10 @@ def test_the_same_review_sent_twice_is_recorded_once(make: Maker, client_for: Si
     form["discussed"] = ["All is well."]
     first, second = (sam.post(f"{reviews_at(make)}/new", data=form) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
+    form["discussed"] = ["All is well, and the will is drafted."]
+    another = sam.post(f"{reviews_at(make)}/new", data=form)
+    assert another.status_code == 409
+    assert "the will is drafted.</textarea>" in another.text
     assert len(all_of(make)) == 1
 
 

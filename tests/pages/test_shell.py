@@ -342,13 +342,26 @@ def test_a_form_is_read_as_plain_text(amara: TestClient) -> None:
 
 
 def test_a_form_beyond_2_mb_or_without_sense_is_refused(amara: TestClient) -> None:
-    assert amara.post("/trial/page-form", data={"a": "x" * 2_000_001}).status_code == 413
+    large = amara.post("/trial/page-form", data={"title": "Hours.", "a": "x" * 2_000_001})
+    assert large.status_code == 413
+    assert "Hours.</textarea>" in large.text
     broken = amara.post(
         "/trial/page-form", content=b"x", headers={"Content-Type": "multipart/form-data"}
     )
     assert broken.status_code == 422
     many = amara.post("/trial/page-form", content=b"&".join([b"a=b"] * 1001))
     assert many.status_code == 422
+
+
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "utf-7", "unicode_escape", "none"])
+def test_a_form_in_another_charset_than_utf_8_is_refused(amara: TestClient, charset: str) -> None:
+    part = b'--b\r\nContent-Disposition: form-data; name="title"\r\n\r\n\\ud800 +2AA-\r\n--b--\r\n'
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    answer = amara.post("/trial/page-form", content=part, headers={"Content-Type": kind})
+    assert answer.status_code == 422
+    assert "The form could not be read." in answer.text
+    said = {"Content-Type": "multipart/form-data; boundary=b; charset=UTF-8"}
+    assert amara.post("/trial/page-form", content=part, headers=said).status_code == 200
 
 
 def test_a_page_form_takes_no_files(amara: TestClient) -> None:

@@ -161,6 +161,10 @@ def comment(
     except Invalid as refusal:
         history = _history(database, evidence_id, person, now)
         return _again(request, history, person, refusal.fields, Typed(comment=text))
+    except Stale as stale:
+        history = _history(database, evidence_id, person, now)
+        error = FieldError("text", stale.sentence)
+        return _again(request, history, person, (error,), Typed(comment=text), status=409)
     return see_other(request, f"/evidence/{evidence_id}", "Your comment was added.")
 
 

@@ -166,7 +166,10 @@ def _came_and_went(name: str, went: Sequence[str], came: Sequence[str]) -> tuple
 
 
 def _with_texts(codes: Sequence[str], standard: Standard) -> list[str]:
-    return [f"{code} {standard.criterion(code).text}" for code in codes]
+    """A code that was typed and is not in the standard has no text."""
+    return [
+        f"{code} {standard.criterion(code).text}" if standard.has(code) else code for code in codes
+    ]
 
 
 def _area(content: Content, standard: Standard) -> str:

@@ -16,8 +16,17 @@ from app.adapters.storage import Storage
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
 from app.domain.content import check_content
-from app.domain.errors import FieldError, Invalid, NotFound, RefusedType, RuleBroken, Stale
+from app.domain.errors import (
+    FieldError,
+    Invalid,
+    NotFound,
+    RefusedType,
+    RuleBroken,
+    Stale,
+    TooLarge,
+)
 from app.domain.evidence import EvidenceStatus, check_open_to_change
+from app.domain.files import check_fits, safe_name
 from app.domain.people import Person
 from app.domain.permissions import check_can_write
 from app.queries.apprenticeships import Apprenticeship, spells_of
@@ -35,6 +44,9 @@ from app.web.notices import see_other
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.pages.evidence_writing_contexts import Desk, evidence_form
 from app.web.rendering import render
+
+Refusal = Invalid | RuleBroken | TooLarge
+"""Of one file among several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,7 @@ class Writer:
         intent: str,
         *,
         version: int,
-        refused: Sequence[Invalid | RuleBroken] = (),
+        refused: Sequence[Refusal] = (),
     ) -> Response:
         """Keep what was typed, then do what the button said. Nothing typed is ever lost."""
         desk = self.desk()
@@ -145,11 +157,13 @@ class Writer:
             return see_other(self.request, f"{edit}#files", "Saved, with your files.")
         return see_other(self.request, edit, "Saved.")
 
-    def add_files(self, files: Sequence[SentFile], storage: Storage) -> list[Invalid | RuleBroken]:
+    def add_files(self, files: Sequence[SentFile], storage: Storage) -> list[Refusal]:
         """Each by itself: one that is refused takes nothing from the others."""
-        refused: list[Invalid | RuleBroken] = []
+        settings: Settings = self.request.app.state.settings
+        refused: list[Refusal] = []
         for file in files:
             try:
+                check_fits(safe_name(file.name), file.size, settings.max_upload_bytes)
                 add_file(
                     self.database,
                     storage,
@@ -159,7 +173,7 @@ class Writer:
                     by=self.person,
                     now=self.now,
                 )
-            except (Invalid, RuleBroken) as refusal:
+            except (Invalid, RuleBroken, TooLarge) as refusal:
                 refused.append(refusal)
         return refused
 
@@ -220,9 +234,11 @@ class Writer:
         )
 
 
-def _file_errors(refused: Sequence[Invalid | RuleBroken]) -> tuple[FieldError, ...]:
+def _file_errors(refused: Sequence[Refusal]) -> tuple[FieldError, ...]:
     return tuple(FieldError("files", refusal.sentence) for refusal in refused)
 
 
-def _status_of(refused: Sequence[Invalid | RuleBroken]) -> int:
-    return 415 if any(isinstance(refusal, RefusedType) for refusal in refused) else 422
+def _status_of(refused: Sequence[Refusal]) -> int:
+    if any(isinstance(refusal, RefusedType) for refusal in refused):
+        return 415
+    return 413 if any(isinstance(refusal, TooLarge) for refusal in refused) else 422

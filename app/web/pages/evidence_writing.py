@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Query, Request, Response
 
 from app.actions.evidence import create_evidence
-from app.domain.errors import Invalid, Stale
+from app.domain.errors import FieldError, Invalid, Stale
 from app.domain.evidence import check_open_to_change
 from app.queries.standards import get_standard
 from app.web.bodies import PageForm, UploadForm
@@ -91,15 +91,15 @@ def keep(
     """Files first: chosen once, they are not lost to a mistake in another field."""
     writer = Writer(request, database, person, now, evidence_id)
     desk = writer.desk()
-    writing = read_writing(form)
-    refused = writer.add_files(form.files("files"), storage)
-    added = len(form.files("files")) - len(refused)
+    writing, intent, files = read_writing(form), form.text("intent"), form.files("files")
+    refused = writer.add_files(files, storage)
+    added = len(files) - len(refused)
     typed_for = read_version(form) + added
     if asked := rearranged(form, writing, desk.standard):
         return writer.show_rearranged(writer.desk() if added else desk, asked, version=typed_for)
-    return writer.keep(
-        writing.shared_out(), form.text("intent"), version=typed_for, refused=refused
-    )
+    if intent == "upload" and not files:
+        refused.append(Invalid(FieldError("files", "Choose a file first.")))
+    return writer.keep(writing.shared_out(), intent, version=typed_for, refused=refused)
 
 
 @router.get("/standards/{reference}/{version}/find")

@@ -1,20 +1,19 @@
-"""Files of evidence: adding and removing them, opening one, blocking one."""
+"""Files of evidence: opening one, blocking one. They are added where the piece is written."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.actions.files import add_file, block_file, remove_file
+from app.actions.files import block_file
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
-from app.domain.errors import FieldError, GatepostError, Invalid, RefusedType, RuleBroken
+from app.domain.errors import FieldError, Invalid
 from app.domain.files import check_not_blocked_yet
 from app.domain.people import Person
 from app.queries.files import FileToBlock, get_file_to_block
-from app.web.bodies import PageForm, UploadForm
+from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
 from app.web.downloads import download
 from app.web.notices import see_other
@@ -46,46 +45,6 @@ def open_file(
     now: Now,
 ) -> Response:
     return download(request, database, storage, file_id, by=person, now=now)
-
-
-@router.post("/evidence/{evidence_id}/files")
-def add_files(
-    request: Request,
-    evidence_id: UUID,
-    form: UploadForm,
-    person: SignedInPerson,
-    database: CurrentDatabase,
-    storage: CurrentStorage,
-    now: Now,
-) -> Response:
-    """Each file by itself: one that is refused takes nothing from the others."""
-    sent = form.files("files")
-    if not sent:
-        raise Invalid(FieldError("files", "Choose a file first."))
-    refused: list[Invalid | RuleBroken] = []
-    for file in sent:
-        try:
-            add_file(database, storage, evidence_id, file.name, file.content, by=person, now=now)
-        except (Invalid, RuleBroken) as refusal:
-            refused.append(refusal)
-    added = len(sent) - len(refused)
-    if refused:
-        raise _in_one(refused, added)
-    notice = "The file was added." if added == 1 else f"{added} files were added."
-    return see_other(request, f"/evidence/{evidence_id}/edit", notice)
-
-
-@router.post("/evidence/{evidence_id}/files/{file_id}/remove")
-def remove(
-    request: Request,
-    evidence_id: UUID,
-    file_id: UUID,
-    person: SignedInPerson,
-    database: CurrentDatabase,
-    now: Now,
-) -> Response:
-    name = remove_file(database, evidence_id, file_id, by=person, now=now)
-    return see_other(request, f"/evidence/{evidence_id}/edit", f"“{name}” was removed.")
 
 
 @router.get("/files/{file_id}/block")
@@ -140,16 +99,3 @@ def _block_page(
 def _after_block(file: FileToBlock) -> str:
     """The piece of evidence, for those who see it."""
     return f"/evidence/{file.evidence_id}" if file.seen else "/"
-
-
-def _in_one(refused: Sequence[Invalid | RuleBroken], added: int) -> GatepostError:
-    """One refusal that tells of all, each sentence once; a refused type before anything else."""
-    sentences = list(dict.fromkeys(refusal.sentence for refusal in refused))
-    if added:
-        others = "file was" if added == 1 else f"{added} files were"
-        sentences.append(f"The other {others} added.")
-    sentence = " ".join(sentences)
-    first = next((each for each in refused if isinstance(each, RefusedType)), refused[0])
-    if isinstance(first, Invalid):
-        return type(first)(*first.fields, sentence=sentence)
-    return RuleBroken(sentence)
