@@ -122,7 +122,7 @@ USUAL_REQUIREMENTS = (
     ),
     RequirementShape(
         id=ComputedRequirement.MINIMUM_DURATION,
-        text="The minimum duration for the apprentice's start date is complete.",
+        text="The minimum duration for the apprentice’s start date is complete.",
         who=Role.ADMINISTRATOR,
         blocking=True,
     ),
@@ -133,7 +133,7 @@ USUAL_REQUIREMENTS = (
     ),
     RequirementShape(
         id=ComputedRequirement.EMPLOYER_CONFIRMATION,
-        text="The employer has confirmed that the evidence is the apprentice's own work.",
+        text="The employer has confirmed that the evidence is the apprentice’s own work.",
         who=Role.LINE_MANAGER,
     ),
     RequirementShape(

@@ -23,6 +23,15 @@ def near_day_in_words(day: date, today: date) -> str:
     return f"{day.day} {day:%B}" if day.year == today.year else day_in_words(day)
 
 
+def days_in_words(first: date, last: date | None) -> str:
+    """16 to 18 November 2026: month and year are said once where both days share them."""
+    if last is None or last == first:
+        return day_in_words(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day_in_words(last)}"
+    return f"{near_day_in_words(first, last)} to {day_in_words(last)}"
+
+
 def moment_in_words(moment: datetime) -> str:
     """3 November 2026 at 2:05pm, as the clocks of England show it."""
     local = moment.astimezone(LONDON)

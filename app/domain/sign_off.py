@@ -26,7 +26,7 @@ MAX_WHERE = 500
 
 VACS = (
     ("Valid", "It shows the KSBs it is mapped to."),
-    ("Authentic", "It is the apprentice's own work."),
+    ("Authentic", "It is the apprentice’s own work."),
     ("Current", "It shows what they can do now."),
     ("Sufficient", "There is enough of it to decide."),
 )

@@ -15,7 +15,8 @@ from app.reports.readiness import CriterionLine, DutyLine, ReadinessReport, Requ
 
 CHECKED_PLAN = "Checked against the published plan"
 UNCHECKED_PLAN = "Not checked against the published plan"
-WITHHELD = "Not shown: done for an earlier employer"
+WITHHELD = "Not shown"
+WHY_WITHHELD = "The page or time of work for an earlier employer is not shown."
 
 
 def as_pdf(report: ReadinessReport) -> bytes:
@@ -33,6 +34,7 @@ def pdf_name(report: ReadinessReport) -> str:
 def _content(report: ReadinessReport) -> dict[str, Json]:
     who = report.apprenticeship.apprentice
     moment = moment_in_words(report.as_of)
+    annex = [piece for each in report.criteria for piece in each.meets]
     return {
         "title": f"Gateway readiness report for {who}",
         "running": f"Gateway readiness of {who}, {moment}",
@@ -48,7 +50,8 @@ def _content(report: ReadinessReport) -> dict[str, Json]:
         "key": [{"status": each.value, "word": STATUS_NAMES[each]} for each in CriterionStatus],
         "groups": _groups(report),
         "duties": [_duty(each) for each in report.duties if each.calls_on is not None],
-        "annex": [_annex_row(piece) for each in report.criteria for piece in each.meets],
+        "annex": [_annex_row(piece) for piece in annex],
+        "withheld": WHY_WITHHELD if any(_is_withheld(piece) for piece in annex) else "",
         "basis": _basis(report),
     }
 
@@ -150,10 +153,14 @@ def _annex_row(row: MappedPiece) -> dict[str, Json]:
     return {
         "code": row.criterion,
         "evidence": row.piece.title,
-        "locator": WITHHELD if row.piece.sight is Sight.OUTLINE else row.locator,
+        "locator": WITHHELD if _is_withheld(row) else row.locator,
         "assessor": row.assessor,
         "on": day_in_words(today_in_london(row.decided_at)) if row.decided_at else "",
     }
+
+
+def _is_withheld(row: MappedPiece) -> bool:
+    return row.piece.sight is Sight.OUTLINE
 
 
 def _basis(report: ReadinessReport) -> list[Json]:

@@ -69,7 +69,7 @@ _TITLES = {
 
 _NEXT_STEPS = {
     401: "Sign in, and you come back to where you were.",
-    403: "If you think that it should be, ask the administrator of your training provider.",
+    403: "If you think that it should be yours, ask the administrator of your training provider.",
     404: "It may have moved, or it is not yours to see. Check the address, or start from home.",
     409: "Go back and load the page again to see how things stand now.",
     413: "Go back and choose something smaller.",

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from app.domain import apprenticeships, coverage, evidence, people
-from app.domain.calendar import day_in_words, moment_in_words, today_in_london
+from app.domain.calendar import day_in_words, days_in_words, moment_in_words, today_in_london
 
 _WORDS: dict[tuple[type[StrEnum], str], str] = {
     (type(member), member.value): words
@@ -34,6 +34,11 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = today_in_london(value)
     return day_in_words(value)
+
+
+def days(first: date | None, last: date | None) -> str:
+    """16 to 18 November 2026, or the one day that it was."""
+    return "" if first is None else days_in_words(first, last)
 
 
 def moment(value: datetime | None) -> str:
@@ -75,6 +80,7 @@ def code_list(codes: Iterable[str]) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "in_words": in_words,
     "day": day,
+    "days": days,
     "moment": moment,
     "machine_time": machine_time,
     "plural": plural,

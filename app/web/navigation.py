@@ -29,6 +29,9 @@ _LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+# What is reached from another page, and belongs to it.
+_FROM = {"/messages": "/people", "/milestones": "/apprenticeships"}
+
 
 def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ...]:
     """The links for somebody signed in who looks at ``path``; none for a stranger."""
@@ -39,12 +42,14 @@ def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ..
     # Somebody with several roles has a home for each; the first is their home anyhow.
     homes = [(f"As {ROLE_NAMES[role].lower()}", f"/as/{role}") for role in roles[1:]]
     links = dict.fromkeys([_HOME, *homes, *of_roles, _STANDARDS])
-    return tuple(
-        NavigationItem(text, href, current=path == href or path.startswith(href.rstrip("/") + "/"))
-        if href != "/"
-        else NavigationItem(text, href, current=path == "/")
-        for text, href in links
-    )
+    for room, where_from in _FROM.items():
+        if _is_within(path, room):
+            path = where_from
+    return tuple(NavigationItem(text, href, _is_within(path, href)) for text, href in links)
+
+
+def _is_within(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(f"{href}/"))
 
 
 def roles_in_words(person: Person) -> str:

@@ -129,6 +129,28 @@ def test_an_assessor_works_through_the_queue_by_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing waits for your decision")
 
 
+@pytest.mark.parametrize("height", [720, 900])
+def test_a_long_decision_goes_along_with_the_page_and_its_end_stays_in_sight(
+    make: Maker, page_for: PageFor, height: int
+) -> None:
+    codes = ["K5", "K7", "K12", "S1", "S2", "S7", "B1"]
+    long = replace(COMPLETE, mappings=mapped_to(codes), narrative="A long account.\n\n" * 150)
+    piece = make.evidence(EvidenceStatus.SUBMITTED, long)
+    page = page_for(make.cast.sam, height=height)
+    page.goto(f"/evidence/{piece}/decide")
+    expect(page.get_by_role("heading", name="Your decision")).to_be_in_viewport()
+    panel = page.locator(".app-beside__sticky")
+    assert panel.evaluate("panel => getComputedStyle(panel).overflowY") == "visible"
+    sign_off = page.get_by_role("button", name="Sign off", exact=True)
+    expect(sign_off).not_to_be_in_viewport()
+    sign_off.scroll_into_view_if_needed()
+    for further in (400, 800):
+        page.mouse.wheel(0, further)
+        expect(sign_off).to_be_in_viewport(ratio=1)
+    page.get_by_role("heading", name="What was done").scroll_into_view_if_needed()
+    expect(sign_off).not_to_be_in_viewport()
+
+
 def test_enter_in_the_search_finds_and_does_not_decide(make: Maker, page_for: PageFor) -> None:
     piece = make.evidence(EvidenceStatus.SUBMITTED)
     for scripts in (True, False):

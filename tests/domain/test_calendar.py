@@ -10,6 +10,7 @@ from app.domain.calendar import (
     Span,
     add_months,
     day_in_words,
+    days_in_words,
     moment_in_words,
     months_between,
     near_day_in_words,
@@ -38,6 +39,22 @@ def test_days_and_moments_are_written_as_people_say_them() -> None:
     assert near_day_in_words(date(2025, 11, 3), date(2026, 12, 1)) == "3 November 2025"
     assert moment_in_words(datetime(2026, 7, 1, 23, 5, tzinfo=UTC)) == "2 July 2026 at 12:05am"
     assert moment_in_words(datetime(2026, 11, 3, 14, 5, tzinfo=UTC)) == "3 November 2026 at 2:05pm"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 11, 16), None, "16 November 2026"),
+        (date(2026, 11, 16), date(2026, 11, 16), "16 November 2026"),
+        (date(2026, 11, 16), date(2026, 11, 18), "16 to 18 November 2026"),
+        (date(2026, 10, 29), date(2026, 11, 6), "29 October to 6 November 2026"),
+        (date(2025, 11, 16), date(2026, 11, 18), "16 November 2025 to 18 November 2026"),
+    ],
+)
+def test_days_that_belong_together_share_their_month_and_year(
+    first: date, last: date | None, words: str
+) -> None:
+    assert days_in_words(first, last) == words
 
 
 @pytest.mark.parametrize(

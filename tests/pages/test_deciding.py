@@ -262,7 +262,9 @@ def test_after_a_reopening_the_decision_that_was_revoked_is_where_one_starts(
     reopen_evidence(make.database, piece, "The wrong file.", by=make.cast.sam, now=make.now)
     submit_evidence(make.database, piece, by=make.cast.amara, now=make.now)
     page = sam.get(f"/evidence/{piece}/decide").text
-    assert "The wrong file." in page
+    changed = page.partition('id="changed"')[2].partition("</section>")[0]
+    assert "Sam Rowe re-opened it on 3 November 2026" in changed
+    assert "The wrong file." in changed
     assert fields_of(page, f"/evidence/{piece}/decide")["mappings.K5"] == ["met"]
 
 

@@ -85,3 +85,13 @@ def test_an_administrator_is_told_whom_nobody_looks_after(
     assert "Amara Okafor has no assessor" in home
     assert "Theo" not in home, "he is another provider's"
     assert f"/apprenticeships/{make.cast.amaras}/settings" in home
+
+
+def test_an_administrator_finds_milestones_and_messages_from_home_and_where_they_belong(
+    client_for: SignInAs, make: Maker
+) -> None:
+    ruth = client_for(make.cast.ruth)
+    home = ruth.get("/").text
+    for path, belongs_to in {"/milestones": "/apprenticeships", "/messages": "/people"}.items():
+        assert f'href="{path}"' in home
+        assert f'href="{belongs_to}" aria-current' in " ".join(ruth.get(path).text.split()), path

@@ -62,6 +62,20 @@ def test_a_draft_that_lacks_only_its_ksbs_is_named(amara: TestClient, make: Make
     assert len(found) == 3
 
 
+def test_once_every_ksb_is_met_the_next_step_is_the_readiness_report(
+    amara: TestClient, make: Maker
+) -> None:
+    codes = [
+        f"{kind}{n}" for kind, of in (("K", 25), ("S", 33), ("B", 9)) for n in range(1, of + 1)
+    ]
+    make.evidence(EvidenceStatus.SIGNED_OFF, replace(COMPLETE, mappings=mapped_to(codes[1:])))
+    asks = "Every KSB is met: see what else the gateway asks"
+    assert asks not in steps(amara)
+    make.evidence(EvidenceStatus.SIGNED_OFF, replace(COMPLETE, mappings=mapped_to(codes[:1])))
+    assert steps(amara)[-1] == asks
+    assert 'href="/readiness">Every KSB' in amara.get("/").text
+
+
 def test_a_reopened_piece_says_why(amara: TestClient, make: Maker) -> None:
     piece = make.evidence(EvidenceStatus.SIGNED_OFF)
     reopen_evidence(

@@ -130,6 +130,15 @@ def test_an_assessor_who_is_through_is_told_so(make: Maker, sam: TestClient) -> 
         assert "You have decided on everything." in page
 
 
+def test_an_assessor_without_apprentices_is_not_told_that_they_decided_on_everything(
+    make: Maker, client_for: SignInAs
+) -> None:
+    submit(make, "A piece")
+    page = client_for(make.cast.nadia).get("/").text
+    assert "You have no apprentices at present." in page
+    assert "You have decided on everything." not in page
+
+
 def test_others_see_none_of_it(make: Maker, client_for: SignInAs) -> None:
     submit(make, "A piece")
     cast = make.cast

@@ -12,8 +12,10 @@ import pypdf
 import pytest
 from starlette.testclient import TestClient
 
+from app.actions.sign_off import sign_off_evidence
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
+from app.domain.sign_off import CriterionDecision, Decision, Outcome
 from app.domain.standards import KIND_NAMES
 from app.reports.readiness import as_json, readiness_report
 from tests.conftest import Statements
@@ -50,6 +52,18 @@ def test_the_answer_comes_first_with_who_must_act_by_name(
     assert answer < blocker < page.index("How far Amara Okafor has come")
     assert "Who must act: Marcus Lee, line manager" in page
     assert "Who must act: Sam Rowe, assessor" in page
+
+
+def test_met_and_not_met_have_a_shape_as_well_as_a_word(make: Maker, client_for: ClientFor) -> None:
+    piece = make.evidence(EvidenceStatus.SUBMITTED)
+    verdicts = (CriterionDecision("K5", True), CriterionDecision("S2", False, "Not shown."))
+    decision = Decision(Outcome.SIGNED_OFF, "Clear.", verdicts)
+    sign_off_evidence(make.database, piece, decision, version=None, by=make.cast.sam, now=make.now)
+    amara = client_for(make.cast.amara)
+    for address in (path(make), f"/evidence/{piece}"):
+        page = words(re.sub(r'<use href="#mark-(\w+)"/>', r"[\1]", amara.get(address).text))
+        assert "[met] Met" in page, address
+        assert "[not_started] Not met" in page, address
 
 
 def test_page_json_and_document_say_the_same(make: Maker, client_for: ClientFor) -> None:

@@ -18,7 +18,7 @@ from app.queries.evidence_list import Filters, Summary, list_evidence, matters_o
 from app.queries.homes import own_apprenticeship
 from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
-from app.web.filters import day
+from app.web.filters import days
 from app.web.forms.evidence_filters import as_query, read_filters
 from app.web.rendering import Page, render
 
@@ -140,7 +140,7 @@ def _line(summary: Summary, standard: Standard, here: str, filters: Filters) -> 
     return EvidenceLine(
         title=summary.title,
         href=f"/evidence/{summary.id}",
-        when=_when(summary),
+        when=days(summary.happened_on, summary.happened_to),
         kind=KIND_NAMES[summary.kind] if summary.kind else "",
         practice_area=area.name if area else "",
         matter=summary.matter,
@@ -150,12 +150,6 @@ def _line(summary: Summary, standard: Standard, here: str, filters: Filters) -> 
         confirmed=summary.confirmed,
         outline=summary.sight is Sight.OUTLINE,
     )
-
-
-def _when(summary: Summary) -> str:
-    if summary.happened_to:
-        return f"{day(summary.happened_on)} to {day(summary.happened_to)}"
-    return day(summary.happened_on)
 
 
 def _choices(none: str, choices: list[tuple[str, str]]) -> Choices:

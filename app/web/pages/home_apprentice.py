@@ -144,11 +144,14 @@ def _steps(
             "Everything else is there. Then you can submit it.",
             f"/evidence/{draft.id}/edit#mappings",
         )
-    bare = [
-        each.code
-        for each in covered
-        if each.kind in KSBS and each.status is CriterionStatus.NOT_STARTED
-    ]
+    ksbs = [each for each in covered if each.kind in KSBS]
+    if ksbs and all(each.status is CriterionStatus.MET for each in ksbs):
+        yield NextStep(
+            "Every KSB is met: see what else the gateway asks",
+            "Your readiness report says what is met, what is not, and who must act.",
+            "/readiness",
+        )
+    bare = [each.code for each in ksbs if each.status is CriterionStatus.NOT_STARTED]
     if bare:
         more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
         named = ", ".join(bare[:_NAMED]) + more if more else listed(bare)

@@ -101,7 +101,7 @@ def ties_of(
     """What somebody is, or will be, to apprentices of the house, and what they were."""
     own = [
         TieLine(
-            apprentice=in_words(each.status),
+            apprentice=f"Their own, {in_words(each.status).lower()}",
             href=f"/apprenticeships/{each.id}",
             kind="Apprentice",
             when=f"Started {day_in_words(each.started_on)}",

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.coverage import CriterionStatus
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Role
 from app.domain.plans import ComputedRequirement
@@ -26,6 +27,7 @@ class Task:
 
     name: str
     state: str
+    shape: CriterionStatus
     why: str
     who: str
     href: str
@@ -78,6 +80,7 @@ def _task(line: RequirementLine, report: ReadinessReport) -> Task:
     return Task(
         name=found.text,
         state="Met" if found.met else "Not met",
+        shape=CriterionStatus.MET if found.met else CriterionStatus.NOT_STARTED,
         why=found.why,
         who="" if found.met else report.who_acts(line),
         href="" if found.met else _href(found, report),

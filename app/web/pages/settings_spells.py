@@ -211,8 +211,9 @@ def _spell_form(
         here=f"{settings_of(found)}/spells/{spell.id}",
         back_href=settings_of(found),
         apprentice=found.apprentice,
-        explanation=f"{spell.person} is {_WORD[spell.kind]} of {found.apprentice}. {since}. What "
-        "they decided and confirmed stays; from the day that you choose they see nothing more.",
+        explanation=f"{spell.person} is {_WORD[spell.kind]} of {found.apprentice}, "
+        f"{since[:1].lower()}{since[1:]}. What they decided and confirmed stays; from "
+        "the day that you choose they see nothing more.",
         button="Hand on",
         typed=typed,
         who="Email address of who takes over",
