@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     BODIES_ERASED = "bodies_erased"
     KEY_MADE = "key_made"
     KEY_ROTATED = "key_rotated"
+    REPORT_ISSUED = "report_issued"
 
 
 SIGN_OFFS = frozenset(

@@ -34,6 +34,8 @@ ACCESS: dict[str, Who] = {
     "POST /forgotten-password": Who.ANYONE,
     "GET /link/{token}": Who.ANYONE,
     "POST /link/{token}": Who.ANYONE,
+    "GET /verify": Who.ANYONE,
+    "POST /verify": Who.ANYONE,
     "GET /account": Who.SIGNED_IN,
     "POST /account/password": Who.SIGNED_IN,
     "POST /account/sessions/end": Who.SIGNED_IN,

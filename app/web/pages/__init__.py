@@ -43,6 +43,7 @@ from app.web.pages import (
     sign_in,
     sign_off,
     standards,
+    verify,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -74,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reviews.router,
     readiness.router,
     standards.router,
+    verify.router,
     apprenticeship.router,
 )
 """Every router of the pages, in the order in which paths are tried."""
