@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.actions.record import record
@@ -75,7 +76,14 @@ def record_review(
             at=now,
         )
         session.add(review)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError:
+            # The same form came twice at once, and the other one was a moment faster.
+            session.rollback()
+            if _is_recorded(session, review_id, said):
+                return review_id
+            raise
         session.add_all(
             ReviewActionRow(
                 id=uuid.uuid4(),

@@ -1,7 +1,9 @@
 """Progress reviews between the apprentice, their line manager and their assessor."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -44,6 +46,27 @@ def test_a_review_freezes_the_totals_of_its_moment_and_says_when_the_next_is_due
     assert totals["knowledge"] == {"met": 1, "of": 25}
     assert totals["skill"] == {"met": 1, "of": 33}
     assert review.next_due_on == date(2027, 1, 25)  # started 2023: every 12 weeks
+
+
+def test_a_review_that_is_sent_several_times_at_once_is_recorded_once(make: Maker) -> None:
+    start, drawn = Barrier(4), uuid.uuid4()
+
+    def record(_turn: int) -> uuid.UUID:
+        start.wait()
+        return record_review(
+            make.database,
+            make.cast.amaras,
+            held_on=HELD_ON,
+            discussed="The lease work.",
+            actions=[ActionToTake("Draft a will.", make.cast.amara.id, date(2026, 12, 1))],
+            new_id=drawn,
+            by=make.cast.sam,
+            now=make.now,
+        )
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(record, range(4))) == {drawn}
+    assert len(_read(make, drawn).actions) == 1
 
 
 def test_whoever_records_a_review_has_agreed_and_the_others_are_asked(make: Maker) -> None:
