@@ -52,7 +52,7 @@ def rules_shown(rules: RuleSet) -> Rules:
             entry("Progress reviews", _interval(rules.review_interval), rules.review_interval),
             entry(
                 "English and maths",
-                _english_and_maths(rules.english_and_maths),
+                english_and_maths_in_words(rules.english_and_maths),
                 rules.english_and_maths,
             ),
         ),
@@ -66,7 +66,7 @@ def _part_time(rule: PartTimeRule) -> str:
     )
 
 
-def _english_and_maths(rule: EnglishAndMathsRule) -> str:
+def english_and_maths_in_words(rule: EnglishAndMathsRule) -> str:
     return (
         f"16 to 18 at the start: {ASKS_NAMES[rule.aged_16_to_18]}."
         f" 19 or over: {ASKS_NAMES[rule.aged_19_or_over]}."
