@@ -1,6 +1,7 @@
 """Off-the-job hours of an apprenticeship: what holds, and everything that was said before."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,5 +42,5 @@ def off_the_job_hours_of(session: Session, apprenticeship: Apprenticeship) -> tu
     )
 
 
-def hours_now(changes: tuple[HoursThen, ...], kind: HoursKind) -> Hours | None:
+def hours_now(changes: Sequence[HoursThen], kind: HoursKind) -> Hours | None:
     return next((each.hours for each in changes if each.kind is kind), None)
