@@ -34,7 +34,7 @@ KSBS = (CriterionKind.KNOWLEDGE, CriterionKind.SKILL, CriterionKind.BEHAVIOUR)
 class MappingFact:
     """One piece is mapped to one criterion; ``met`` is the decision of its present sign-off.
 
-    ``located`` where the mapping names a page or time.
+    ``located`` where the mapping names a page or time, or the piece has no file to find it in.
     """
 
     criterion: str

@@ -96,12 +96,12 @@ def portfolio_pieces(facts: Facts, _covered: Covered) -> Finding:
         why = f"{signed_off}, and the plan allows {rules.most_pieces} at most."
         return Finding(False, why, by=(rules,))
     if rules.fewest_pieces is None and rules.most_pieces is None:
-        return Finding(True, f"{signed_off}. The plan names no number.", by=(rules,))
+        return Finding(True, f"{signed_off}. The plan names no number.")
     return Finding(True, f"{signed_off}, as many as the plan asks for.", by=(rules,))
 
 
 def portfolio_annex(facts: Facts, _covered: Covered) -> Finding:
-    """Each entry of the mapping annex names the page or time."""
+    """Each entry of the mapping annex names the page or time in the piece’s files."""
     rules = facts.plan.portfolio
     if not rules.mapping_annex:
         return Finding(True, "The plan asks for no annex.", by=(rules,))
@@ -122,7 +122,7 @@ def portfolio_reflection(facts: Facts, _covered: Covered) -> Finding:
     count = sum(piece.kind is EvidenceKind.REFLECTIVE_ACCOUNT for piece in facts.signed_off)
     match rules.reflection:
         case Reflection.ALLOWED:
-            return Finding(True, "The plan allows reflective accounts.", by=(rules,))
+            return Finding(True, "The plan allows reflective accounts.")
         case Reflection.FORBIDDEN if count:
             account = "1 reflective account" if count == 1 else f"{count} reflective accounts"
             why = f"{account} {are(count)} signed off, and the plan allows none."

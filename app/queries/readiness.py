@@ -22,7 +22,7 @@ from app.domain.plans import Plan
 from app.domain.rule_sets import RuleSets
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow
-from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
+from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow, RevisionRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
@@ -47,6 +47,7 @@ class PieceLine:
     title: str
     kind: EvidenceKind | None
     done_on: date | None
+    has_files: bool
 
     @property
     def fact(self) -> PieceFact:
@@ -57,8 +58,8 @@ class PieceLine:
 class MappedPiece:
     """A piece mapped to a criterion; the assessor and time of its present sign-off, if any.
 
-    ``located`` says for everybody whether there is a page or time; ``locator`` is it, where it
-    may be seen.
+    ``located`` says for everybody whether there is a page or time, or no file to find it in;
+    ``locator`` is it, where it may be seen.
     """
 
     criterion: str
@@ -93,6 +94,10 @@ def pieces_for(
         col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
         col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
     )
+    has_files = exists().where(
+        col(EvidenceFileRow.evidence_id) == col(EvidenceRow.id),
+        col(EvidenceFileRow.removed_at).is_(None),
+    )
     rows = session.execute(
         select(
             col(EvidenceRow.id),
@@ -101,6 +106,7 @@ def pieces_for(
             col(RevisionRow.title),
             col(RevisionRow.kind),
             func.coalesce(col(RevisionRow.happened_to), col(RevisionRow.happened_on)),
+            has_files,
             confirmed,
             manages_employer_of_piece(person, today),
         )
@@ -110,10 +116,10 @@ def pieces_for(
         .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
     )
     pieces = []
-    for piece_id, status, live, submitted, kind, done_on, is_confirmed, theirs in rows:
+    for piece_id, status, live, submitted, kind, done_on, files, is_confirmed, theirs in rows:
         sight = _sight(apprenticeship.standing, status, of_an_earlier_employer=not theirs)
         title = live if sight is Sight.LIVE else submitted if sight else ""
-        pieces.append(PieceLine(piece_id, status, is_confirmed, sight, title, kind, done_on))
+        pieces.append(PieceLine(piece_id, status, is_confirmed, sight, title, kind, done_on, files))
     return tuple(pieces)
 
 
@@ -174,7 +180,7 @@ def mappings_among(
             criterion=row.code,
             piece=piece,
             met=row.met,
-            located=bool(row.locator),
+            located=bool(row.locator) or not piece.has_files,
             locator="" if piece.sight is Sight.OUTLINE else row.locator or "",
             assessor=row.name,
             decided_at=row.at,

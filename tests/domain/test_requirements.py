@@ -223,7 +223,7 @@ def test_full_time_work_is_not_lengthened() -> None:
 
 
 def test_a_doubt_that_two_rules_share_is_said_once() -> None:
-    rules = replace(PLAN.portfolio, status=Verification.UNVERIFIED)
+    rules = replace(PLAN.portfolio, fewest_pieces=1, status=Verification.UNVERIFIED)
     entry = replace(
         next(e for e in PLAN.gateway_requirements if e.id == "portfolio_pieces"),
         status=Verification.UNVERIFIED,

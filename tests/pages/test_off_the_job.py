@@ -67,6 +67,7 @@ def test_a_lower_total_and_another_plan_keep_their_reasons(
 
 
 def test_what_does_not_fit_comes_back_as_it_was_typed(make: Maker, client_for: SignInAs) -> None:
+    assert record(client_for(make.cast.sam), make, "9", "1 September") == 303
     sent = {"hours": "about ten", "on-day": "31", "on-month": "9", "on-year": "2026"}
     answer = client_for(make.cast.sam).post(path(make), data={**sent, "reason": "A guess."})
     assert answer.status_code == 422
