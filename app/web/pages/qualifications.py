@@ -2,10 +2,9 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from app.actions.qualifications import (
     SentCertificate,
@@ -84,10 +83,10 @@ def show_form(
     person: SignedInPerson,
     settings: CurrentSettings,
     now: Now,
-    subject: Annotated[Subject, Query()] = Subject.MANDATORY,
 ) -> Response:
     found = _to_record(database, apprenticeship_id, person, now)
-    typed = TypedQualification(subject=subject)
+    subject = request.query_params.get("subject", "")
+    typed = TypedQualification(subject if subject in set(Subject) else Subject.MANDATORY)
     limit = settings.max_upload_bytes
     page = qualification_form(found, typed, uuid.uuid4(), max_file_bytes=limit)
     return render(request, page)
