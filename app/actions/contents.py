@@ -1,23 +1,85 @@
-"""The contents behind files: erased once no piece of evidence holds them.
+"""The contents behind files: stored before a row names them, erased once nothing holds them.
 
 A person may add the same content at that very moment. So whoever erases looks again afterwards
 and puts it back, and whoever adds looks afterwards whether it is there: one of the two sees it.
 """
 
+import os
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from tempfile import TemporaryFile
+from typing import IO
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from app.actions.record import record
 from app.adapters.db import Database
-from app.adapters.storage import Storage
+from app.adapters.file_types import media_type_of
+from app.adapters.storage import Storage, StorageFailed, chunks_of, sha256_of
+from app.domain.content import FileReference
+from app.domain.errors import GatepostError
 from app.domain.events import EventKind
+from app.domain.files import check_not_empty, file_name, safe_name
 from app.models.evidence import EvidenceFileRow, StoredFileRow
+from app.models.qualifications import QualificationRow
+
+_HOLDERS = (EvidenceFileRow, QualificationRow)
+"""The tables whose rows name a content that must be there."""
+
+
+def file_of(name: str, content: IO[bytes]) -> FileReference:
+    """What was sent, by the ``name`` that its sender wrote; ``content`` can be rewound.
+
+    RefusedType where the content is of no kind that is kept.
+    """
+    check_not_empty(safe_name(name), size := content.seek(0, os.SEEK_END))
+    media_type = media_type_of(content, safe_name(name))
+    sha256 = sha256_of(chunks_of(content))
+    return FileReference(uuid.uuid4(), file_name(name, media_type), media_type, size, sha256)
+
+
+@contextmanager
+def stored(
+    database: Database,
+    storage: Storage,
+    provider_id: uuid.UUID,
+    file: FileReference,
+    content: IO[bytes],
+) -> Iterator[None]:
+    """Stored before the rows that name it are written inside: what is named is always there.
+
+    A refusal inside erases it again, unless something else holds it.
+    """
+    storage.put(provider_id, file.sha256, content)
+    try:
+        yield
+    except GatepostError:
+        with suppress(StorageFailed):
+            erase_unless_held(database, storage, provider_id, file.sha256)
+        raise
+    # A sweep may have taken it before it had its row. The file is added, whatever comes now.
+    with suppress(StorageFailed):
+        if not storage.exists(provider_id, file.sha256):
+            storage.put(provider_id, file.sha256, content)
+
+
+def content_row(
+    session: Session, provider_id: uuid.UUID, file: FileReference, now: datetime
+) -> StoredFileRow:
+    """The row of a content, locked. Where two people bring it at once, one row is made."""
+    key = (provider_id, file.sha256)
+    if session.get(StoredFileRow, key, with_for_update=True) is None:
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(
+                StoredFileRow(
+                    provider_id=provider_id, sha256=file.sha256, size=file.size, stored_at=now
+                )
+            )
+    return session.get_one(StoredFileRow, key)
 
 
 def sweep_contents(database: Database, storage: Storage, *, now: datetime) -> int:
@@ -81,16 +143,21 @@ def _sweep(
 
 def _is_held(database: Database, provider_id: uuid.UUID, sha256: str) -> bool:
     with database.read() as session:
-        held = exists().where(
-            col(EvidenceFileRow.provider_id) == provider_id,
-            col(EvidenceFileRow.sha256) == sha256,
+        held = (
+            exists().where(col(row.provider_id) == provider_id, col(row.sha256) == sha256)
+            for row in _HOLDERS
         )
-        return bool(session.scalar(select(held)))
+        return bool(session.scalar(select(or_(*held))))
 
 
 def _held() -> ColumnElement[bool]:
-    """Whether any piece, or any revision of one, holds the content of this row."""
-    return exists().where(
-        col(EvidenceFileRow.provider_id) == col(StoredFileRow.provider_id),
-        col(EvidenceFileRow.sha256) == col(StoredFileRow.sha256),
+    """Whether a piece, a revision of one, or a qualification holds the content of this row."""
+    return or_(
+        *(
+            exists().where(
+                col(row.provider_id) == col(StoredFileRow.provider_id),
+                col(row.sha256) == col(StoredFileRow.sha256),
+            )
+            for row in _HOLDERS
+        )
     )

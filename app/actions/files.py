@@ -1,34 +1,27 @@
 """Adding files to a piece of evidence, removing them, and blocking what nobody must open."""
 
-import os
 import uuid
-from contextlib import suppress
 from datetime import datetime
 from typing import IO
 
 from sqlalchemy import exists, select
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from app.actions.contents import erase_unless_held
+from app.actions.contents import content_row, file_of, stored
 from app.actions.evidence import load_to_change, touch
 from app.actions.record import record, record_on
 from app.adapters.db import Database
-from app.adapters.file_types import media_type_of
-from app.adapters.storage import Storage, StorageFailed, chunks_of, sha256_of
+from app.adapters.storage import Storage
 from app.domain.calendar import today_in_london
 from app.domain.content import FileReference
-from app.domain.errors import GatepostError, NotFound
+from app.domain.errors import NotFound
 from app.domain.events import EventKind
 from app.domain.files import (
     check_block_reason,
     check_may_return,
     check_not_blocked_yet,
-    check_not_empty,
     check_not_there_yet,
     check_room_for_one_more,
-    file_name,
-    safe_name,
 )
 from app.domain.people import Person, Role
 from app.models.evidence import EvidenceFileRow, RevisionRow, StoredFileRow
@@ -55,22 +48,9 @@ def add_file(
     with database.read() as session:
         change = load_to_change(session, evidence_id, version=version, by=by, now=now)
         check_room_for_one_more(_files(session, change.piece))
-    check_not_empty(safe_name(name), size := content.seek(0, os.SEEK_END))
-    media_type = media_type_of(content, safe_name(name))
-    sha256 = sha256_of(chunks_of(content))
-    file = FileReference(uuid.uuid4(), file_name(name, media_type), media_type, size, sha256)
-    provider_id = change.piece.apprenticeship.provider_id
-    storage.put(provider_id, sha256, content)
-    try:
+    file = file_of(name, content)
+    with stored(database, storage, change.piece.apprenticeship.provider_id, file, content):
         _add(database, evidence_id, file, version=version, by=by, now=now)
-    except GatepostError:
-        with suppress(StorageFailed):
-            erase_unless_held(database, storage, provider_id, sha256)
-        raise
-    # A sweep may have taken it before it had its row. The file is added, whatever comes now.
-    with suppress(StorageFailed):
-        if not storage.exists(provider_id, sha256):
-            storage.put(provider_id, sha256, content)
     return file.id
 
 
@@ -121,16 +101,16 @@ def block_file(
         file = get_file_to_block(session, by, file_id, today=today_in_london(now))
         apprenticeship = file.apprenticeship
         sha256 = file.kept.reference.sha256
-        stored = session.get_one(
+        content = session.get_one(
             StoredFileRow, (apprenticeship.provider_id, sha256), with_for_update=True
         )
         check_not_blocked_yet(
-            file.name, blocked=stored.blocked_at is not None, by=file.kept.blocked_by
+            file.name, blocked=content.blocked_at is not None, by=file.kept.blocked_by
         )
         check_block_reason(reason)
-        stored.blocked_at = now
-        stored.blocked_by_id = by.id
-        stored.block_reason = reason
+        content.blocked_at = now
+        content.blocked_by_id = by.id
+        content.block_reason = reason
         manages = apprenticeship.standing.line_manager
         record(
             session,
@@ -163,8 +143,8 @@ def _add(
         check_room_for_one_more(others)
         check_not_there_yet(file.name, file.sha256, others)
         apprenticeship = change.piece.apprenticeship
-        stored = _stored(session, apprenticeship.provider_id, file, now)
-        check_may_return(file.name, blocked=stored.blocked_at is not None)
+        kept = content_row(session, apprenticeship.provider_id, file, now)
+        check_may_return(file.name, blocked=kept.blocked_at is not None)
         session.add(
             EvidenceFileRow(
                 id=file.id,
@@ -192,21 +172,6 @@ def _add(
 
 def _files(session: Session, piece: Piece) -> tuple[FileReference, ...]:
     return tuple(kept.reference for kept in seen_files(piece, files_of(session, piece.id)))
-
-
-def _stored(
-    session: Session, provider_id: uuid.UUID, file: FileReference, now: datetime
-) -> StoredFileRow:
-    """The row of a content, locked. Where two people bring it at once, one row is made."""
-    key = (provider_id, file.sha256)
-    if session.get(StoredFileRow, key, with_for_update=True) is None:
-        with suppress(IntegrityError), session.begin_nested():
-            session.add(
-                StoredFileRow(
-                    provider_id=provider_id, sha256=file.sha256, size=file.size, stored_at=now
-                )
-            )
-    return session.get_one(StoredFileRow, key)
 
 
 def _was_submitted(session: Session, evidence_id: uuid.UUID, file_id: uuid.UUID) -> bool:

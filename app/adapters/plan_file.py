@@ -16,6 +16,20 @@ from app.domain.plans import ComputedRequirement, Label
 from app.domain.standards import CriterionKind, code_order
 
 
+class SufficiencyShape(Checked):
+    """What the evidence for each criterion must be, beside its number."""
+
+    kinds_per_criterion: Annotated[int, Field(ge=1, le=20)] = 1
+    """Of how many different kinds the evidence for each criterion is."""
+    within_months: Annotated[int, Field(ge=1, le=600)] | None = None
+    """How old the work in the newest piece for each criterion may be."""
+
+    def to_rules(self) -> plans.SufficiencyRules:
+        return plans.SufficiencyRules(
+            self.kinds_per_criterion, self.within_months, self.status, self.source
+        )
+
+
 class PortfolioShape(Checked):
     """What the plan says of the portfolio. A count that is left out is not set, or not known."""
 
@@ -42,7 +56,9 @@ class PortfolioShape(Checked):
 class RequirementShape(Checked):
     id: Key
     """Gatepost works these out itself: criteria_met, sufficiency, minimum_duration,
-    returned_pieces, employer_confirmation, progress_reviews. Others are listed as not covered."""
+    returned_pieces, employer_confirmation, progress_reviews, portfolio_pieces, portfolio_annex,
+    portfolio_reflection, mandatory_qualification, english_and_maths, off_the_job_hours. Others are
+    listed as not covered."""
     text: Line
     who: Role
     """Who sees to it."""
@@ -160,6 +176,7 @@ class PlanFile(Checked):
     )
     pieces_per_criterion: Annotated[int, Field(ge=1, le=100)] = 1
     """How many signed-off pieces are sufficient for each criterion."""
+    sufficiency: SufficiencyShape = SufficiencyShape()
     portfolio: PortfolioShape = PortfolioShape()
     gateway_requirements: tuple[RequirementShape, ...] = USUAL_REQUIREMENTS
     methods: tuple[MethodShape, ...] = ()
@@ -186,6 +203,7 @@ class PlanFile(Checked):
             labels={**plans.USUAL_LABELS, **self.labels},
             required_for_gateway=self.required_for_gateway,
             pieces_per_criterion=self.pieces_per_criterion,
+            sufficiency=self.sufficiency.to_rules(),
             portfolio=self.portfolio.to_rules(),
             gateway_requirements=tuple(item.to_requirement() for item in self.gateway_requirements),
             methods=tuple(method.to_method() for method in self.methods),

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from app.adapters.shapes import Key, Line, Shape
 from app.domain.canonical import canonical_json, sha256_of
-from app.domain.rule_sets import Period, RuleSet, RuleSets, Unit
+from app.domain.english_and_maths import Asks, EnglishAndMathsRule
+from app.domain.rule_sets import PartTimeRule, Period, RuleSet, RuleSets, Unit
 from app.domain.standards import Verification
 
 
@@ -26,12 +27,48 @@ class PeriodShape(Shape):
         return Period(self.number, self.unit, self.status, self.source)
 
 
+class PartTimeShape(Shape):
+    """Below so many weekly hours the minimum duration is longer in proportion."""
+
+    weekly_hours: Annotated[int, Field(ge=1, le=60)]
+    status: Verification = Verification.UNVERIFIED
+    source: Line
+
+    def to_rule(self) -> PartTimeRule:
+        return PartTimeRule(self.weekly_hours, self.status, self.source)
+
+
+class EnglishAndMathsShape(Shape):
+    """What is asked of each age group, by the apprentice's age on the day of the start."""
+
+    aged_16_to_18: Asks
+    aged_19_or_over: Asks
+    status: Verification = Verification.UNVERIFIED
+    source: Line
+
+    def to_rule(self) -> EnglishAndMathsRule:
+        return EnglishAndMathsRule(
+            self.aged_16_to_18, self.aged_19_or_over, self.status, self.source
+        )
+
+
+# Taken where a rule set says nothing, as those that were stored before there was a field for it.
+USUAL_ENGLISH_AND_MATHS = EnglishAndMathsShape(
+    aged_16_to_18=Asks.ACHIEVEMENT,
+    aged_19_or_over=Asks.EMPLOYERS_CHOICE,
+    source="These rules do not say. The rule for starts from 1 August 2025 is taken.",
+)
+
+
 class RuleSetShape(Shape):
     id: Key
     starts_from: date | None = None
     """The first start date that follows these rules; only the first rule set leaves it out."""
     minimum_duration: PeriodShape
     review_interval: PeriodShape
+    part_time: PartTimeShape | None = None
+    """Leave out where the minimum duration does not follow the weekly hours."""
+    english_and_maths: EnglishAndMathsShape = USUAL_ENGLISH_AND_MATHS
 
 
 class RuleSetsFile(Shape):
@@ -60,6 +97,8 @@ class RuleSetsFile(Shape):
                     starts_before=before,
                     minimum_duration=item.minimum_duration.to_period(),
                     review_interval=item.review_interval.to_period(),
+                    part_time=item.part_time.to_rule() if item.part_time else None,
+                    english_and_maths=item.english_and_maths.to_rule(),
                 )
                 for item, before in zip(self.rule_sets, [*ends, None], strict=True)
             ),

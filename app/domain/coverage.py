@@ -32,12 +32,16 @@ KSBS = (CriterionKind.KNOWLEDGE, CriterionKind.SKILL, CriterionKind.BEHAVIOUR)
 
 @dataclass(frozen=True, slots=True)
 class MappingFact:
-    """One piece is mapped to one criterion; ``met`` is the decision of its present sign-off."""
+    """One piece is mapped to one criterion; ``met`` is the decision of its present sign-off.
+
+    ``located`` where the mapping names a page or time, or the piece has no file to find it in.
+    """
 
     criterion: str
     evidence_id: uuid.UUID
     status: EvidenceStatus
     met: bool = False
+    located: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,41 @@ def check_can_review(standing: Standing) -> None:
         )
 
 
+def check_can_record_qualifications(standing: Standing) -> None:
+    """The apprentice brings a certificate; the training provider checks it."""
+    if not (standing.apprentice or standing.assessor or standing.administrator):
+        raise NotPermitted(
+            "Qualifications are recorded by the apprentice or by the training provider."
+        )
+
+
+def check_can_check_certificates(standing: Standing) -> None:
+    if standing.apprentice or not (standing.assessor or standing.administrator):
+        raise NotPermitted("Only an assessor or an administrator can check a certificate.")
+
+
+def check_can_take_out(standing: Standing, *, checked: bool) -> None:
+    """Apprentices take out what nobody has checked yet."""
+    if not (standing.assessor or standing.administrator or (standing.apprentice and not checked)):
+        raise NotPermitted("Only the training provider can take this qualification out.")
+
+
+def check_can_open_certificates(standing: Standing) -> None:
+    """A line manager sees that there is one. What else stands on it is not the employer's."""
+    if not (standing.apprentice or standing.assessor or standing.iqa or standing.administrator):
+        raise NotPermitted("Certificates are for the apprentice and their training provider.")
+
+
+def check_can_settle_english_and_maths(standing: Standing) -> None:
+    if not (standing.line_manager or standing.assessor or standing.administrator):
+        raise NotPermitted("That is for the employer and the training provider to say.")
+
+
+def check_can_record_hours(standing: Standing) -> None:
+    if not (standing.assessor or standing.administrator):
+        raise NotPermitted("Only an assessor or an administrator can record the hours.")
+
+
 def check_can_administer(standing: Standing) -> None:
     if not standing.administrator:
         raise NotPermitted("Only an administrator of the training provider can do that.")

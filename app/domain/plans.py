@@ -42,6 +42,12 @@ class ComputedRequirement(StrEnum):
     RETURNED_PIECES = "returned_pieces"
     EMPLOYER_CONFIRMATION = "employer_confirmation"
     PROGRESS_REVIEWS = "progress_reviews"
+    PORTFOLIO_PIECES = "portfolio_pieces"
+    PORTFOLIO_ANNEX = "portfolio_annex"
+    PORTFOLIO_REFLECTION = "portfolio_reflection"
+    MANDATORY_QUALIFICATION = "mandatory_qualification"
+    ENGLISH_AND_MATHS = "english_and_maths"
+    OFF_THE_JOB_HOURS = "off_the_job_hours"
 
 
 class Reflection(StrEnum):
@@ -77,6 +83,23 @@ class Quantifier(StrEnum):
 
     ANY = "any"
     ALL = "all"
+
+
+@dataclass(frozen=True)
+class SufficiencyRules:
+    """Of how many kinds the evidence for a criterion must be, and how recent its newest piece.
+
+    ``within_months`` is None where the plan sets no age.
+    """
+
+    kinds_per_criterion: int
+    within_months: int | None
+    status: Verification
+    source: str | None
+
+    @property
+    def asks_anything(self) -> bool:
+        return self.kinds_per_criterion > 1 or self.within_months is not None
 
 
 @dataclass(frozen=True)
@@ -155,6 +178,7 @@ class Plan:
     labels: Mapping[Label, str]
     required_for_gateway: tuple[CriterionKind, ...]
     pieces_per_criterion: int
+    sufficiency: SufficiencyRules
     portfolio: PortfolioRules
     gateway_requirements: tuple[GatewayRequirement, ...]
     methods: tuple[Method, ...]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import add_months
+from app.domain.english_and_maths import EnglishAndMathsRule
 from app.domain.standards import Verification
 
 
@@ -43,14 +44,28 @@ class Period:
 
 
 @dataclass(frozen=True)
+class PartTimeRule:
+    """Below ``weekly_hours`` the minimum duration is longer in proportion."""
+
+    weekly_hours: int
+    status: Verification
+    source: str
+
+
+@dataclass(frozen=True)
 class RuleSet:
-    """The rules for the starts from one day until just before another; None is unbounded."""
+    """The rules for the starts from one day until just before another; None is unbounded.
+
+    Without ``part_time`` the minimum duration is the same for everybody.
+    """
 
     id: str
     starts_from: date | None
     starts_before: date | None
     minimum_duration: Period
     review_interval: Period
+    part_time: PartTimeRule | None
+    english_and_maths: EnglishAndMathsRule
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,18 @@ def rule_set_for(rule_sets: RuleSets, started_on: date) -> RuleSet:
 def minimum_end(started_on: date, rule_set: RuleSet) -> date:
     """The first day on which the minimum duration is complete, breaks in learning not counted."""
     return rule_set.minimum_duration.after(started_on)
+
+
+def part_time_end(started_on: date, rule_set: RuleSet, weekly_hours: int | None) -> date | None:
+    """The same for somebody who works so few hours that it is longer; None where it is not.
+
+    Hours that nobody recorded lengthen nothing.
+    """
+    rule = rule_set.part_time
+    if rule is None or weekly_hours is None or weekly_hours >= rule.weekly_hours:
+        return None
+    days = (minimum_end(started_on, rule_set) - started_on).days
+    return started_on + timedelta(days=-(-days * rule.weekly_hours // weekly_hours))
 
 
 def next_review_due(last_on: date, rule_set: RuleSet) -> date:

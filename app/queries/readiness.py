@@ -14,20 +14,21 @@ from sqlmodel import Session, col
 
 from app.domain.coverage import MappingFact, Total
 from app.domain.errors import NotFound
-from app.domain.evidence import OPEN_TO_CHANGE, EvidenceStatus
+from app.domain.evidence import OPEN_TO_CHANGE, EvidenceKind, EvidenceStatus
+from app.domain.facts import PieceFact, RecordedFacts
 from app.domain.people import HeldRole, Person, Role
 from app.domain.permissions import Sight, Standing, sight_of
 from app.domain.plans import Plan
-from app.domain.readiness import PieceFact
 from app.domain.rule_sets import RuleSets
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow
-from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
+from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow, RevisionRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow
 from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece
+from app.queries.recorded_facts import recorded_columns, recorded_in
 from app.queries.revisions import present_revision
 from app.queries.standards import current_rule_sets, get_plan, get_rule_sets
 
@@ -44,35 +45,45 @@ class PieceLine:
     confirmed: bool
     sight: Sight | None
     title: str
+    kind: EvidenceKind | None
+    done_on: date | None
+    has_files: bool
 
     @property
     def fact(self) -> PieceFact:
-        return PieceFact(self.id, self.status, self.confirmed)
+        return PieceFact(self.id, self.status, self.confirmed, self.kind, self.done_on)
 
 
 @dataclass(frozen=True, slots=True)
 class MappedPiece:
-    """A piece mapped to a criterion; the assessor and time of its present sign-off, if any."""
+    """A piece mapped to a criterion; the assessor and time of its present sign-off, if any.
+
+    ``located`` says for everybody whether there is a page or time, or no file to find it in;
+    ``locator`` is it, where it may be seen.
+    """
 
     criterion: str
     piece: PieceLine
     met: bool
+    located: bool
     locator: str
     assessor: str | None
     decided_at: datetime | None
 
     @property
     def fact(self) -> MappingFact:
-        return MappingFact(self.criterion, self.piece.id, self.piece.status, self.met)
+        piece = self.piece
+        return MappingFact(self.criterion, piece.id, piece.status, self.met, self.located)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldAgainst:
-    """The plan and the rules in force for an apprenticeship, and its last progress review."""
+    """The plan and the rules in force for an apprenticeship, and what is recorded of it."""
 
     plan: Plan
     rule_sets: RuleSets
     last_review_on: date | None
+    recorded: RecordedFacts
 
 
 def pieces_for(
@@ -83,12 +94,19 @@ def pieces_for(
         col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
         col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
     )
+    has_files = exists().where(
+        col(EvidenceFileRow.evidence_id) == col(EvidenceRow.id),
+        col(EvidenceFileRow.removed_at).is_(None),
+    )
     rows = session.execute(
         select(
             col(EvidenceRow.id),
             col(EvidenceRow.status),
             col(EvidenceRow.title),
             col(RevisionRow.title),
+            col(RevisionRow.kind),
+            func.coalesce(col(RevisionRow.happened_to), col(RevisionRow.happened_on)),
+            has_files,
             confirmed,
             manages_employer_of_piece(person, today),
         )
@@ -98,10 +116,10 @@ def pieces_for(
         .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
     )
     pieces = []
-    for piece_id, status, live, submitted, is_confirmed, theirs in rows:
+    for piece_id, status, live, submitted, kind, done_on, files, is_confirmed, theirs in rows:
         sight = _sight(apprenticeship.standing, status, of_an_earlier_employer=not theirs)
         title = live if sight is Sight.LIVE else submitted if sight else ""
-        pieces.append(PieceLine(piece_id, status, is_confirmed, sight, title))
+        pieces.append(PieceLine(piece_id, status, is_confirmed, sight, title, kind, done_on, files))
     return tuple(pieces)
 
 
@@ -162,6 +180,7 @@ def mappings_among(
             criterion=row.code,
             piece=piece,
             met=row.met,
+            located=bool(row.locator) or not piece.has_files,
             locator="" if piece.sight is Sight.OUTLINE else row.locator or "",
             assessor=row.name,
             decided_at=row.at,
@@ -173,14 +192,18 @@ def mappings_among(
 
 def held_against(session: Session, apprenticeship: Apprenticeship) -> HeldAgainst:
     """One statement, once plan and rules have been read before."""
-    last_review_on = session.scalar(
-        select(func.max(col(ReviewRow.held_on))).where(
-            col(ReviewRow.apprenticeship_id) == apprenticeship.id
-        )
+    last_review = (
+        select(func.max(col(ReviewRow.held_on)))
+        .where(col(ReviewRow.apprenticeship_id) == apprenticeship.id)
+        .scalar_subquery()
     )
+    row = session.execute(
+        select(last_review.label("last_review_on"), *recorded_columns(apprenticeship.id))
+    ).one()
     rules_sha256 = apprenticeship.rule_sets_sha256
     rules = get_rule_sets(session, rules_sha256) if rules_sha256 else current_rule_sets(session)
-    return HeldAgainst(get_plan(session, apprenticeship.plan_sha256), rules, last_review_on)
+    plan = get_plan(session, apprenticeship.plan_sha256)
+    return HeldAgainst(plan, rules, row.last_review_on, recorded_in(row))
 
 
 def readiness_of_many(

@@ -12,9 +12,10 @@ from app.domain.apprenticeships import ProgrammeMonth, SpellKind, programme_mont
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json
 from app.domain.coverage import CriterionCoverage, Total, in_a_sentence
+from app.domain.facts import Facts
 from app.domain.people import ROLE_NAMES, Person, Role
 from app.domain.plans import Label, Plan
-from app.domain.readiness import Facts, Readiness, Requirement, readiness
+from app.domain.readiness import Readiness, Requirement, readiness
 from app.domain.rule_sets import RuleSet, rule_set_for
 from app.domain.standards import Criterion, CriterionKind, Standard
 from app.queries.apprenticeships import (
@@ -148,10 +149,12 @@ def readiness_report(
             rule_set=rule_set,
             started_on=apprenticeship.started_on,
             today=today,
+            weekly_hours=apprenticeship.weekly_hours,
             breaks=breaks,
             mappings=tuple(each.fact for each in mapped),
             pieces=tuple(each.fact for each in pieces),
             last_review_on=against.last_review_on,
+            recorded=against.recorded,
         )
     )
     people = {

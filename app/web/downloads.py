@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -11,10 +12,22 @@ from app.actions.readings import note_reading
 from app.adapters.db import Database
 from app.adapters.storage import Storage
 from app.domain.calendar import today_in_london
-from app.domain.content import FileReference
 from app.domain.files import check_can_be_opened
 from app.domain.people import Person
 from app.queries.files import get_file_for
+
+
+class SavedFile(Protocol):
+    """A file of whatever noun, as far as it is told to a browser."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
 
 
 def download(
@@ -36,16 +49,24 @@ def download(
     check_can_be_opened(
         file.name, blocked=kept.blocked, by=kept.blocked_by, reason=kept.block_reason
     )
+    answer = to_be_saved(request, storage, found.piece.apprenticeship.provider_id, file)
+    if request.method != "HEAD":
+        what = f"a file of revision {found.piece.revision}"
+        note_reading(database, found.piece, what, file_id=file.id, by=by, now=now)
+    return answer
+
+
+def to_be_saved(
+    request: Request, storage: Storage, provider_id: uuid.UUID, file: SavedFile
+) -> Response:
+    """A content under the name that it is to be saved by."""
     headers = _headers(file)
     if request.method == "HEAD":
         return Response(headers=headers)
-    content = storage.open(found.piece.apprenticeship.provider_id, file.sha256)
-    what = f"a file of revision {found.piece.revision}"
-    note_reading(database, found.piece, what, file_id=file.id, by=by, now=now)
-    return StreamingResponse(content, headers=headers)
+    return StreamingResponse(storage.open(provider_id, file.sha256), headers=headers)
 
 
-def _headers(file: FileReference) -> dict[str, str]:
+def _headers(file: SavedFile) -> dict[str, str]:
     """Even a browser that shows it all the same runs nothing in it and lets nothing reach us."""
     return {
         "Content-Type": file.media_type,

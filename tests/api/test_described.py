@@ -108,6 +108,9 @@ def test_whatever_is_asked_by_whomever_the_answer_is_one_that_is_described(
         "apprenticeship_id": [str(cast.amaras), str(cast.theos)],
         "evidence_id": [str(make.evidence(status)) for status in EvidenceStatus],
         "file_id": [add_file(make, api_for(cast.amara))],
+        "qualification_id": [
+            record_qualification(make, api_for(person)) for person in (cast.amara, cast.sam)
+        ],
         "reference": ["ST0244"],
         "version": ["1.1"],
     }
@@ -142,3 +145,15 @@ def add_file(make: Maker, amara: TestClient) -> str:
     added = amara.post(of_piece(piece, "files?name=memo.txt"), content=b"I reviewed the lease.")
     file_id: str = added.json()["id"]
     return file_id
+
+
+def record_qualification(make: Maker, client: TestClient) -> str:
+    sent = {
+        "subject": "mandatory",
+        "name": "CPQ Professional",
+        "awarded_by": "CILEX Regulation",
+        "awarded_on": "2026-05-01",
+    }
+    address = f"/api/v1/apprenticeships/{make.cast.amaras}/qualifications"
+    qualification_id: str = client.post(address, json=sent).json()["id"]
+    return qualification_id

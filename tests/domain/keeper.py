@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.domain.english_and_maths import Asks, EnglishAndMathsRule
 from app.domain.people import Role
 from app.domain.plans import (
     USUAL_LABELS,
@@ -12,6 +13,7 @@ from app.domain.plans import (
     Plan,
     PortfolioRules,
     Reflection,
+    SufficiencyRules,
 )
 from app.domain.rule_sets import Period, RuleSet, Unit
 from app.domain.standards import Criterion, CriterionKind, Standard, Verification
@@ -51,6 +53,12 @@ WHO = {
     ComputedRequirement.RETURNED_PIECES: Role.APPRENTICE,
     ComputedRequirement.EMPLOYER_CONFIRMATION: Role.LINE_MANAGER,
     ComputedRequirement.PROGRESS_REVIEWS: Role.ASSESSOR,
+    ComputedRequirement.PORTFOLIO_PIECES: Role.APPRENTICE,
+    ComputedRequirement.PORTFOLIO_ANNEX: Role.APPRENTICE,
+    ComputedRequirement.PORTFOLIO_REFLECTION: Role.APPRENTICE,
+    ComputedRequirement.MANDATORY_QUALIFICATION: Role.APPRENTICE,
+    ComputedRequirement.ENGLISH_AND_MATHS: Role.ADMINISTRATOR,
+    ComputedRequirement.OFF_THE_JOB_HOURS: Role.ADMINISTRATOR,
 }
 
 BLOCKING = {ComputedRequirement.CRITERIA_MET, ComputedRequirement.MINIMUM_DURATION}
@@ -74,12 +82,13 @@ PLAN = Plan(
     labels=USUAL_LABELS,
     required_for_gateway=(CriterionKind.KNOWLEDGE, CriterionKind.SKILL, CriterionKind.BEHAVIOUR),
     pieces_per_criterion=1,
+    sufficiency=SufficiencyRules(1, None, Verification.VERIFIED, "The published plan."),
     portfolio=PortfolioRules(
         None, None, Reflection.ALLOWED, True, True, Verification.VERIFIED, "The published plan."
     ),
     gateway_requirements=(
         *(asked(each, who=who, blocking=each in BLOCKING) for each, who in WHO.items()),
-        asked("english_and_maths"),
+        asked("declarations"),
     ),
     methods=(),
     grade_table=GradeTable((), Grade.PASS, Verification.VERIFIED, "The published plan."),
@@ -93,4 +102,8 @@ RULES = RuleSet(
     starts_before=None,
     minimum_duration=Period(372, Unit.DAYS, Verification.VERIFIED, "The rules of 2022."),
     review_interval=Period(12, Unit.WEEKS, Verification.VERIFIED, "The rules of 2022."),
+    part_time=None,
+    english_and_maths=EnglishAndMathsRule(
+        Asks.ACHIEVEMENT, Asks.EMPLOYERS_CHOICE, Verification.VERIFIED, "The rules of 2022."
+    ),
 )

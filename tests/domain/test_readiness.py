@@ -8,10 +8,14 @@ import pytest
 
 from app.domain.calendar import Span
 from app.domain.coverage import CriterionStatus, MappingFact
-from app.domain.evidence import EvidenceStatus
+from app.domain.evidence import EvidenceKind, EvidenceStatus
+from app.domain.facts import Facts, PieceFact, RecordedFacts
+from app.domain.off_the_job import Hours
 from app.domain.people import Role
 from app.domain.plans import ComputedRequirement, Plan
-from app.domain.readiness import RULES, Facts, PieceFact, Requirement, readiness, review_due_on
+from app.domain.programme_rules import review_due_on
+from app.domain.qualifications import Proof, Subject
+from app.domain.readiness import RULES, Requirement, readiness
 from app.domain.rule_sets import Period, Unit
 from app.domain.standards import CriterionKind, Verification
 from tests.domain.keeper import PLAN, STANDARD, asked
@@ -26,11 +30,20 @@ def mapped(
     *codes: str, status: EvidenceStatus = SIGNED_OFF, piece: int = 1
 ) -> tuple[MappingFact, ...]:
     met = status is SIGNED_OFF
-    return tuple(MappingFact(code, uuid.UUID(int=piece), status, met) for code in codes)
+    return tuple(
+        MappingFact(code, uuid.UUID(int=piece), status, met, located=True) for code in codes
+    )
 
 
-def piece(status: EvidenceStatus, *, confirmed: bool = False) -> PieceFact:
-    return PieceFact(uuid.uuid4(), status, confirmed)
+def piece(
+    status: EvidenceStatus,
+    *,
+    confirmed: bool = False,
+    number: int = 1,
+    kind: EvidenceKind = EvidenceKind.CASE_STUDY,
+    done_on: date = date(2026, 5, 1),
+) -> PieceFact:
+    return PieceFact(uuid.UUID(int=number), status, confirmed, kind, done_on)
 
 
 READY = Facts(
@@ -42,6 +55,11 @@ READY = Facts(
     mappings=mapped(*KSBS),
     pieces=(piece(SIGNED_OFF, confirmed=True),),
     last_review_on=date(2026, 5, 1),
+    recorded=RecordedFacts(
+        qualifications=dict.fromkeys(Subject, Proof.CHECKED),
+        hours_planned=Hours(600, STARTED),
+        hours_done=Hours(612, date(2026, 5, 20)),
+    ),
 )
 
 
@@ -244,11 +262,11 @@ def test_an_unverified_entry_without_a_source_says_that_there_is_none() -> None:
 def test_what_is_beyond_the_report_is_listed_and_never_counted() -> None:
     plan = replace(
         PLAN,
-        gateway_requirements=(*PLAN.gateway_requirements, asked("declarations", blocking=True)),
+        gateway_requirements=(*PLAN.gateway_requirements, asked("handwriting", blocking=True)),
     )
     answer = readiness(replace(READY, plan=plan))
     assert answer.ready
-    assert [each.id for each in answer.uncovered] == ["english_and_maths", "declarations"]
+    assert [each.id for each in answer.uncovered] == ["declarations", "handwriting"]
 
 
 def test_the_plan_says_what_is_asked_and_in_which_order() -> None:

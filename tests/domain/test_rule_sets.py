@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.english_and_maths import Asks, EnglishAndMathsRule
 from app.domain.rule_sets import (
+    PartTimeRule,
     Period,
     RuleSet,
     RuleSets,
     Unit,
     minimum_end,
     next_review_due,
+    part_time_end,
     rule_set_for,
 )
 from app.domain.standards import Verification
@@ -24,8 +27,28 @@ def _period(number: int, unit: Unit) -> Period:
     return Period(number, unit, Verification.VERIFIED, "published")
 
 
-OLD = RuleSet("old", None, date(2025, 8, 1), _period(372, Unit.DAYS), _period(12, Unit.WEEKS))
-NEW = RuleSet("new", date(2025, 8, 1), None, _period(8, Unit.MONTHS), _period(3, Unit.MONTH_ENDS))
+PART_TIME = PartTimeRule(30, Verification.VERIFIED, "published")
+ENGLISH = EnglishAndMathsRule(
+    Asks.ACHIEVEMENT, Asks.EMPLOYERS_CHOICE, Verification.VERIFIED, "published"
+)
+OLD = RuleSet(
+    "old",
+    None,
+    date(2025, 8, 1),
+    _period(372, Unit.DAYS),
+    _period(12, Unit.WEEKS),
+    PART_TIME,
+    ENGLISH,
+)
+NEW = RuleSet(
+    "new",
+    date(2025, 8, 1),
+    None,
+    _period(8, Unit.MONTHS),
+    _period(3, Unit.MONTH_ENDS),
+    None,
+    ENGLISH,
+)
 BOTH = RuleSets((OLD, NEW), "0" * 64)
 
 
@@ -82,3 +105,21 @@ def test_a_review_every_three_months_falls_due_on_the_last_day_of_a_month(last_o
     due = next_review_due(last_on, NEW)
     assert (due + timedelta(days=1)).day == 1
     assert 89 <= (due - last_on).days <= 123
+
+
+@pytest.mark.parametrize(
+    ("hours", "rules", "expected"),
+    [
+        (None, OLD, None),
+        (37, OLD, None),
+        (30, OLD, None),
+        (29, OLD, date(2023, 9, 1) + timedelta(days=385)),
+        (20, OLD, date(2023, 9, 1) + timedelta(days=558)),
+        (15, OLD, date(2023, 9, 1) + timedelta(days=744)),
+        (15, NEW, None),
+    ],
+)
+def test_fewer_weekly_hours_make_it_longer_in_proportion_where_the_rules_say_so(
+    hours: int | None, rules: RuleSet, expected: date | None
+) -> None:
+    assert part_time_end(date(2023, 9, 1), rules, hours) == expected

@@ -21,6 +21,10 @@ class Who(StrEnum):
     LINE_MANAGER = "its line managers"
     ADMINISTRATORS = "administrators of a training provider, in its house"
     ADMINISTRATOR = "the administrators of its training provider"
+    BRINGS = "its apprentice and assessors, and the administrators of its training provider"
+    SETTLES = "its line managers and assessors, and the administrators of its training provider"
+    TEACHES = "its assessors, and the administrators of its training provider"
+    MAY_OPEN_CERTIFICATE = "whoever may see it, but for line managers"
     LOOKS = "administrators and quality assurers of a training provider, in its house"
 
 
@@ -121,6 +125,21 @@ ACCESS: dict[str, Who] = {
     "GET /reviews/{review_id}": Who.MAY_SEE,
     "POST /reviews/{review_id}/answer": Who.THE_THREE,
     "POST /reviews/{review_id}/actions/{action_id}/done": Who.THE_THREE,
+    "GET /apprenticeships/{apprenticeship_id}/qualifications": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/qualifications/new": Who.BRINGS,
+    "POST /apprenticeships/{apprenticeship_id}/qualifications/new": Who.BRINGS,
+    "GET /qualifications/{qualification_id}/certificate": Who.MAY_OPEN_CERTIFICATE,
+    "GET /qualifications/{qualification_id}/certificate/add": Who.BRINGS,
+    "POST /qualifications/{qualification_id}/certificate": Who.BRINGS,
+    "POST /qualifications/{qualification_id}/check": Who.TEACHES,
+    "GET /qualifications/{qualification_id}/take-out": Who.BRINGS,
+    "POST /qualifications/{qualification_id}/take-out": Who.BRINGS,
+    "GET /apprenticeships/{apprenticeship_id}/english-and-maths": Who.SETTLES,
+    "POST /apprenticeships/{apprenticeship_id}/english-and-maths": Who.SETTLES,
+    "GET /apprenticeships/{apprenticeship_id}/off-the-job": Who.MAY_SEE,
+    "POST /apprenticeships/{apprenticeship_id}/off-the-job": Who.TEACHES,
+    "GET /apprenticeships/{apprenticeship_id}/off-the-job/planned": Who.TEACHES,
+    "POST /apprenticeships/{apprenticeship_id}/off-the-job/planned": Who.TEACHES,
     "GET /readiness": Who.APPRENTICES,
     "GET /apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness/criteria": Who.MAY_SEE,
@@ -147,6 +166,16 @@ ACCESS: dict[str, Who] = {
     "GET /api/v1/apprenticeships": Who.MAY_SEE,
     "POST /api/v1/apprenticeships": Who.ADMINISTRATORS,
     "GET /api/v1/apprenticeships/{apprenticeship_id}": Who.MAY_SEE,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/qualifications": Who.MAY_SEE,
+    "POST /api/v1/apprenticeships/{apprenticeship_id}/qualifications": Who.BRINGS,
+    "GET /api/v1/qualifications/{qualification_id}/certificate": Who.MAY_OPEN_CERTIFICATE,
+    "POST /api/v1/qualifications/{qualification_id}/certificate": Who.BRINGS,
+    "POST /api/v1/qualifications/{qualification_id}/check": Who.TEACHES,
+    "POST /api/v1/qualifications/{qualification_id}/take-out": Who.BRINGS,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/english-and-maths": Who.MAY_SEE,
+    "POST /api/v1/apprenticeships/{apprenticeship_id}/english-and-maths": Who.SETTLES,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/off-the-job": Who.MAY_SEE,
+    "POST /api/v1/apprenticeships/{apprenticeship_id}/off-the-job": Who.TEACHES,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
     "POST /api/v1/evidence/{evidence_id}/files": Who.APPRENTICE,

@@ -20,7 +20,7 @@ NO_TEXT = ("a%00b", "%1b", "%ff%ed%a0%80", "%0%000")
 
 ASKED = (
     *("q", "find", "name", "status", "role", "presence", "kind", "practice_area", "matter"),
-    *("criterion", "resubmitted", "assessor", "employer", "decided", "tick", "next"),
+    *("criterion", "resubmitted", "assessor", "employer", "decided", "tick", "next", "subject"),
 )
 """What pages read as text from their queries, but for a cursor, which is one or is refused."""
 
@@ -29,11 +29,11 @@ GETS = [(route.removeprefix("GET "), who) for route, who in ACCESS.items() if "G
 
 def asker(cast: Cast, who: Who) -> Person:
     """Somebody who gets past the door."""
-    if who in (Who.LOOKS, Who.ADMINISTRATOR, Who.ADMINISTRATORS):
+    if who in (Who.LOOKS, Who.ADMINISTRATOR, Who.ADMINISTRATORS, Who.TEACHES):
         return cast.ruth
     if who in (Who.ASSESSOR, Who.ASSESSORS):
         return cast.sam
-    if who in (Who.LINE_MANAGER, Who.MAY_BLOCK):
+    if who in (Who.LINE_MANAGER, Who.MAY_BLOCK, Who.SETTLES):
         return cast.marcus
     return cast.amara
 

@@ -100,7 +100,7 @@ def test_an_unverified_rule_says_so_beside_it_and_what_is_not_covered_is_listed(
     page = words(read(client_for(make.cast.priya), path(make)))
     assert "Unverified rule: How many pieces this plan asks for is not known." in page
     asked = page.index("Not covered by this report yet")
-    assert page.index("The apprentice holds a qualification approved by CILEx Regulation") > asked
+    assert page.index("have each declared that the apprentice is ready") > asked
     assert "Unverified rule: Published assessment plan template: every criterion" not in page
 
 

@@ -146,6 +146,22 @@ def test_a_plan_and_rules_read_back_as_they_were_stored(shipped: StandardsFiles)
         assert again.sha256 == file.sha256 == hashlib.sha256(file.body.encode()).hexdigest()
 
 
+def test_a_plan_and_rules_that_were_stored_before_these_fields_are_still_read(
+    shipped: StandardsFiles,
+) -> None:
+    assert shipped.rule_sets is not None
+    plan, rules = json.loads(shipped.plans[0].body), json.loads(shipped.rule_sets.body)
+    del plan["sufficiency"]
+    for each in rules["rule_sets"]:
+        del each["part_time"], each["english_and_maths"]
+    old_plan = PlanFile.model_validate_json(json.dumps(plan)).to_plan("0" * 64)
+    assert not old_plan.sufficiency.asks_anything
+    read = RuleSetsFile.model_validate_json(json.dumps(rules)).to_rule_sets("0" * 64)
+    for rule_set in read.sets:
+        assert rule_set.part_time is None
+        assert rule_set.english_and_maths.status is Verification.UNVERIFIED
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_schema_is_current(name: str) -> None:
     kept = (SCHEMAS / name).read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ from app.web.api import (
     apprenticeships,
     evidence,
     files,
+    qualifications,
     readiness,
     sign_off,
     standards,
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     files.router,
     sign_off.router,
+    qualifications.router,
     readiness.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""

@@ -119,6 +119,8 @@ def _ways(found: Apprenticeship) -> tuple[Way, ...]:
         Way("Evidence", f"{here}/evidence", "Each piece, and what was decided on it."),
         Way("Readiness", f"{here}/readiness", "What is met, what is not, and who must act."),
         Way("Progress reviews", f"{here}/reviews", "What was discussed and agreed."),
+        Way("Qualifications", f"{here}/qualifications", "Certificates, English and maths."),
+        Way("Off-the-job training", f"{here}/off-the-job", "The hours planned, and those done."),
     ]
     if found.standing.line_manager:
         about = "Say that several pieces are their own work, in one go."

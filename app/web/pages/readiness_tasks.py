@@ -108,3 +108,13 @@ def _href(found: Requirement, report: ReadinessReport) -> str:
             return f"{path}/confirm" if manages else f"{evidence}?status=signed_off"
         case ComputedRequirement.PROGRESS_REVIEWS:
             return f"{path}/reviews"
+        case ComputedRequirement.PORTFOLIO_PIECES | ComputedRequirement.PORTFOLIO_REFLECTION:
+            return f"{evidence}?status={EvidenceStatus.SIGNED_OFF}"
+        case ComputedRequirement.PORTFOLIO_ANNEX:
+            return criteria_path(apprenticeship.id)
+        case ComputedRequirement.MANDATORY_QUALIFICATION:
+            return f"{path}/qualifications"
+        case ComputedRequirement.ENGLISH_AND_MATHS:
+            return f"{path}/qualifications#english-and-maths"
+        case ComputedRequirement.OFF_THE_JOB_HOURS:
+            return f"{path}/off-the-job"

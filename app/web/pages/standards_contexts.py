@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.calendar import day_in_words
 from app.domain.people import ROLE_NAMES
 from app.domain.plans import (
-    GatewayRequirement,
     Grade,
     GradeTable,
     Method,
     MethodResult,
     Plan,
-    PortfolioRules,
     Quantifier,
     Reflection,
+    SufficiencyRules,
 )
-from app.domain.rule_sets import Period, RuleSet, RuleSets, Unit
+from app.domain.rule_sets import RuleSets
 from app.domain.standards import KIND_NAMES, Criterion, CriterionKind, Standard, Verification
 from app.queries.standards import StandardLine
 from app.web.filters import plural
+from app.web.pages.standards_rules import Entry, Rules, entry, rules_shown
 from app.web.rendering import Page
 
 
@@ -45,27 +44,6 @@ class Duty:
 
     criterion: Criterion
     calls_on: tuple[Criterion, ...] | None
-
-
-Checked = GatewayRequirement | PortfolioRules | Method | GradeTable | Period
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something the plan or the rules say, whether it was checked, and against what."""
-
-    name: str
-    says: str
-    verified: bool
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules for the starts of a time."""
-
-    name: str
-    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,15 +106,16 @@ def standard_page(standard: Standard, plan: Plan, rule_sets: RuleSets) -> Standa
         plan_sha256=plan.sha256,
         counted=_counted(plan),
         requirements=tuple(
-            _entry(each.text, _weight(each.blocking, ROLE_NAMES[each.who].lower()), each)
+            entry(each.text, _weight(each.blocking, ROLE_NAMES[each.who].lower()), each)
             for each in plan.gateway_requirements
         ),
         assessment=(
-            _entry("Portfolio", _portfolio(plan), plan.portfolio),
-            *(_entry(each.name, _method(each), each) for each in plan.methods),
-            _entry("Overall grade", _grades(plan.grade_table), plan.grade_table),
+            entry("Sufficiency", _sufficiency(plan.sufficiency), plan.sufficiency),
+            entry("Portfolio", _portfolio(plan), plan.portfolio),
+            *(entry(each.name, _method(each), each) for each in plan.methods),
+            entry("Overall grade", _grades(plan.grade_table), plan.grade_table),
         ),
-        rules=tuple(_rules(each) for each in rule_sets.sets),
+        rules=tuple(rules_shown(each) for each in rule_sets.sets),
         rules_sha256=rule_sets.sha256,
     )
 
@@ -158,11 +137,6 @@ def _duty(standard: Standard, duty: Criterion) -> Duty:
     return Duty(duty, calls_on)
 
 
-def _entry(name: str, says: str, checked: Checked) -> Entry:
-    verified = checked.status is Verification.VERIFIED
-    return Entry(name, says, verified, checked.source or "No source is recorded.")
-
-
 def _weight(blocking: bool, who: str) -> str:
     return (
         f"{who} sees to it. {'Nobody is ready without it.' if blocking else 'It does not block.'}"
@@ -174,6 +148,16 @@ def _counted(plan: Plan) -> str:
     listed = f"{', '.join(kinds[:-1])} and {kinds[-1]}" if len(kinds) > 1 else "".join(kinds)
     pieces = plural(plan.pieces_per_criterion, "piece")
     return f"What counts for the gateway: {listed}, each with at least {pieces} of evidence."
+
+
+def _sufficiency(rules: SufficiencyRules) -> str:
+    sentences = []
+    if rules.kinds_per_criterion > 1:
+        sentences.append(f"Evidence of {rules.kinds_per_criterion} different kinds for each KSB.")
+    if rules.within_months is not None:
+        months = plural(rules.within_months, "month")
+        sentences.append(f"For each KSB, evidence of work done within {months}.")
+    return " ".join(sentences) or "How varied and how recent the evidence must be is not said."
 
 
 def _portfolio(plan: Plan) -> str:
@@ -210,41 +194,3 @@ def _grades(table: GradeTable) -> str:
         for row in table.rows
     ]
     return " ".join([*rows, f"Otherwise {GRADE_NAMES[table.otherwise]}."])
-
-
-def _rules(rules: RuleSet) -> Rules:
-    return Rules(
-        _starts(rules),
-        (
-            _entry("Minimum duration", _length(rules.minimum_duration), rules.minimum_duration),
-            _entry("Progress reviews", _interval(rules.review_interval), rules.review_interval),
-        ),
-    )
-
-
-def _starts(rules: RuleSet) -> str:
-    since, before = rules.starts_from, rules.starts_before
-    if since and before:
-        return f"Starts from {day_in_words(since)} and before {day_in_words(before)}"
-    if since:
-        return f"Starts from {day_in_words(since)}"
-    return f"Starts before {day_in_words(before)}" if before else "Every start"
-
-
-def _length(period: Period) -> str:
-    match period.unit:
-        case Unit.DAYS:
-            return plural(period.number, "day")
-        case Unit.WEEKS:
-            return plural(period.number, "week")
-        case Unit.MONTHS:
-            return plural(period.number, "month")
-        case Unit.MONTH_ENDS:
-            return f"To the end of the month that is {plural(period.number, 'month')} later"
-
-
-def _interval(period: Period) -> str:
-    if period.unit is Unit.MONTH_ENDS:
-        month = "next month" if period.number == 1 else f"month {period.number} months later"
-        return f"By the last day of the {month}"
-    return f"At least every {_length(period)}"
