@@ -1,6 +1,7 @@
 """The demonstration, played once for every test that looks at it."""
 
 import fcntl
+import os
 
 import pytest
 
@@ -10,7 +11,8 @@ from tests.cli.command import Command, Ran
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Command, Ran]:
     """A demonstration, and what its first run said. Tests that run at once share it."""
-    shared = tmp_path_factory.getbasetemp().parent / "demonstration"
+    ours = tmp_path_factory.getbasetemp()
+    shared = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "demonstration"
     shared.mkdir(exist_ok=True)
     command, said = Command(shared), shared / "said.json"
     with (shared / "lock").open("w") as lock:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from app.adapters.db import Database
 from app.adapters.signing import is_signed_by
-from app.adapters.storage import Storage, StorageFailed, sha256_of
+from app.adapters.storage import Storage
 from app.domain.canonical import plain
 from app.domain.events import EventKind
 from app.domain.merkle import Tree
@@ -30,12 +30,12 @@ from app.domain.notes import (
 )
 from app.domain.record import INSTALLATION, leaf_hash
 from app.models.events import EventLogRow, EventRow
-from app.models.evidence import EvidenceFileRow, StoredFileRow
 from app.models.people import OrganisationRow
 from app.models.record import CheckpointRow, RecordBodyRow, RecordEntryRow, RecordErasureRow
 from app.queries.checkpoints import Checkpoint as Signed
 from app.queries.checkpoints import checkpoints_of, keys_of
 from app.queries.record import entries_of
+from app.upkeep.stored_files import count_files, findings_of_files
 from app.upkeep.vouched_rows import Vouched, findings_of_rows
 
 MOST = 1000
@@ -85,11 +85,15 @@ def verify(
         }
         logs = _logs(session)
         entries = session.scalar(select(func.count()).select_from(RecordEntryRow)) or 0
-        files = session.scalar(select(func.count()).select_from(StoredFileRow)) or 0
+        files = count_files(session)
 
         def step() -> None:
             if (found.entries + found.files) % 500 == 0:
                 tell(found.entries + found.files, entries + files)
+
+        def one_more_file() -> None:
+            found.files += 1
+            step()
 
         for log in logs:
             name = "the installation" if log == INSTALLATION else names.get(log, str(log))
@@ -100,7 +104,7 @@ def verify(
         rows = findings_of_rows(session, vouched)
         found.findings += _some(rows.sentences())
         found.rows = rows.counted
-        found.findings += _some(_files(session, storage, found, step))
+        found.findings += _some(findings_of_files(session, storage, one_more_file))
     tell(entries + files, entries + files)
     return found
 
@@ -245,32 +249,6 @@ def _key_rows(session: Session, keys: _Keys, key_in_force: PublicKey | None) -> 
         yield "The key in force is not the last one of the record."
     if key_in_force and keys.chain and keys.chain[-1].key != key_in_force.key:
         yield "The key of this installation is not the one in force by its record."
-
-
-def _files(
-    session: Session, storage: Storage, found: Verification, step: Callable[[], None]
-) -> Iterator[str]:
-    """Every stored file against its name, which is its hash."""
-    held = (
-        select(func.min(col(EvidenceFileRow.name)))
-        .where(
-            col(EvidenceFileRow.provider_id) == col(StoredFileRow.provider_id),
-            col(EvidenceFileRow.sha256) == col(StoredFileRow.sha256),
-        )
-        .scalar_subquery()
-    )
-    for provider_id, sha256, name in session.execute(
-        select(col(StoredFileRow.provider_id), col(StoredFileRow.sha256), held)
-    ).all():
-        found.files += 1
-        step()
-        if name is None:
-            continue  # No piece holds it: it may have been swept already.
-        try:
-            if sha256_of(storage.open(provider_id, sha256)) != sha256:
-                yield f"The file “{name}” is not what was stored: its content was changed."
-        except StorageFailed:
-            yield f"The file “{name}” cannot be read: it is missing, or the store is out of reach."
 
 
 def _some(findings: Iterator[str]) -> list[str]:
