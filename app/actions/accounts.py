@@ -5,7 +5,7 @@ the time that it takes. Passwords are hashed outside of any transaction.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -24,7 +24,7 @@ from app.domain.accounts import (
 )
 from app.domain.errors import FieldError, Invalid, NotRecognised, RuleBroken, check_fields
 from app.domain.events import EventKind
-from app.domain.people import Person, normal_email, password_error
+from app.domain.people import Person, SignedInBy, normal_email, password_error
 from app.models.accounts import ApiTokenRow, OneTimeLinkRow, SessionRow
 from app.models.people import PersonRow
 
@@ -113,7 +113,8 @@ def change_password(
         person.password_hash = hashed
         forget_tries(session, key)
         end_sessions_and_tokens(session, by.id, but=token)
-        _record_new_password(session, by, now)
+        asked_again = replace(by, signed_in_by=SignedInBy.PASSWORD_AGAIN)
+        _record_new_password(session, asked_again, now)
         session.commit()
 
 

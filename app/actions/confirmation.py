@@ -15,6 +15,7 @@ from app.domain.events import EventKind
 from app.domain.evidence import check_open_to_confirmation
 from app.domain.people import Person
 from app.domain.permissions import check_can_comment, check_can_confirm
+from app.domain.statements import CONFIRMED
 from app.models.evidence import CommentRow, EvidenceRow
 from app.models.sign_off import ConfirmationRow
 from app.queries.apprenticeships import Apprenticeship, employer_managed_in
@@ -145,6 +146,7 @@ def _confirm(
             "work_sha256": piece.work_sha256,
             "files": sorted(file.sha256 for file in piece.content.files),
         },
+        statement=CONFIRMED,
     )
 
 

@@ -15,7 +15,7 @@ from app.adapters.secrets import digest_of, new_secret
 from app.domain.accounts import LINK_LASTS, LINKS_FROM_ADDRESS, LINKS_OF_ACCOUNT, LinkPurpose
 from app.domain.errors import NotFound, TooManyTries, check_fields
 from app.domain.messages import LINK_MESSAGES, new_password
-from app.domain.people import email_error, normal_email, password_error
+from app.domain.people import SignedInBy, email_error, normal_email, password_error
 from app.models.accounts import OneTimeLinkRow
 from app.models.people import PersonRow
 from app.queries.sessions import find_holder_of_link, find_person_by_id
@@ -69,7 +69,8 @@ def use_one_time_link(database: Database, token: str, password: str, *, now: dat
             )
             .returning(col(OneTimeLinkRow.person_id))
         ).one_or_none()
-        person = find_person_by_id(session, person_id) if person_id else None
+        by_link = SignedInBy.ONE_TIME_LINK
+        person = find_person_by_id(session, person_id, signed_in_by=by_link) if person_id else None
         if person is None:
             raise LinkIsOver
         set_password(session, person, hashed, now)

@@ -1,6 +1,5 @@
 """The record of acts: one event and its entry for each, in the transaction of the act itself."""
 
-import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from app.domain.canonical import Json
 from app.domain.events import EventKind
 from app.domain.people import Person, Role, SignedInBy
 from app.domain.record import INSTALLATION, RowHashes, entry_body, leaf_hash
+from app.domain.statements import sha256_of_statement
 from app.models.events import EventLogRow, EventRow
 from app.models.evidence import EvidenceRow
 from app.models.record import RecordBodyRow, RecordEntryRow
@@ -69,7 +69,7 @@ def record(
             **facts_of(event),
             "for": _acts_for(by, role, log),
             "signed_in_by": by.signed_in_by if by else SignedInBy.COMMAND,
-            "statement_sha256": statement and hashlib.sha256(statement.encode()).hexdigest(),
+            "statement_sha256": statement and sha256_of_statement(statement),
             "held_against": held_against(session, judged) if judged else None,
             "details": body or None,
         },

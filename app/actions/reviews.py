@@ -19,6 +19,7 @@ from app.domain.people import Person
 from app.domain.permissions import check_can_review
 from app.domain.reviews import ActionToTake, check_answer, check_review
 from app.domain.rule_sets import next_review_due, rule_set_for
+from app.domain.statements import REVIEW_AGREED
 from app.models.reviews import ReviewActionRow, ReviewAnswerRow, ReviewRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.readiness import readiness_of_many
@@ -97,7 +98,16 @@ def record_review(
         )
         session.add(_answer(review_id, apprenticeship, by, now, agreed=True))
         body = {"discussed_sha256": sha256_of(discussed), "rule_sets_sha256": rule_sets.sha256}
-        _record(session, EventKind.REVIEW_RECORDED, apprenticeship, review_id, by, now, body)
+        _record(
+            session,
+            EventKind.REVIEW_RECORDED,
+            apprenticeship,
+            review_id,
+            by,
+            now,
+            body,
+            statement=REVIEW_AGREED,
+        )
         session.commit()
         return review_id
 
@@ -125,7 +135,8 @@ def answer_review(
         session.add(answer)
         kind = EventKind.REVIEW_AGREED if agreed else EventKind.REVIEW_COMMENTED
         body = {"comment_sha256": sha256_of(comment)} if comment else None
-        _record(session, kind, apprenticeship, review_id, by, now, body)
+        said = REVIEW_AGREED if agreed else None
+        _record(session, kind, apprenticeship, review_id, by, now, body, statement=said)
         session.commit()
 
 
@@ -190,6 +201,8 @@ def _record(
     by: Person,
     now: datetime,
     body: dict[str, str] | None = None,
+    *,
+    statement: str | None = None,
 ) -> None:
     record(
         session,
@@ -201,5 +214,6 @@ def _record(
         now=now,
         apprenticeship_id=apprenticeship.id,
         body=body,
+        statement=statement,
         judged=apprenticeship,
     )

@@ -19,6 +19,7 @@ from app.domain.evidence import Act, EvidenceStatus, after
 from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
 from app.domain.sign_off import Decision, Outcome, check_reason, decide
+from app.domain.statements import RETURNED, SIGNED_OFF
 from app.models.evidence import EvidenceRow
 from app.models.sign_off import CriterionDecisionRow, DecisionDraftRow, DecisionRow
 from app.queries.evidence import Piece, check_version, get_evidence_for, lock_evidence
@@ -29,6 +30,7 @@ EVENT_OF = {
     Outcome.SIGNED_OFF: EventKind.EVIDENCE_SIGNED_OFF,
     Outcome.RETURNED: EventKind.EVIDENCE_RETURNED,
 }
+SAID_BY = {Outcome.SIGNED_OFF: SIGNED_OFF, Outcome.RETURNED: RETURNED}
 
 
 def sign_off_evidence(
@@ -97,6 +99,7 @@ def sign_off_evidence(
                 "outcome": decision.outcome,
                 "criteria": {item.criterion: item.met for item in decision.criteria},
             },
+            statement=SAID_BY[decision.outcome],
         )
         session.commit()
         return made_id

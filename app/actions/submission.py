@@ -18,6 +18,7 @@ from app.domain.evidence import Act, EvidenceKind, after
 from app.domain.people import Person
 from app.domain.permissions import check_can_write
 from app.domain.revisions import Frozen, freeze
+from app.domain.statements import SUBMITTED
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.queries.evidence import (
     Piece,
@@ -68,6 +69,7 @@ def submit_evidence(
                 "content_sha256": frozen.sha256,
                 "files": sorted(file.sha256 for file in piece.content.files),
             },
+            statement=SUBMITTED,
         )
         session.commit()
 

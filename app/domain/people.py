@@ -50,6 +50,7 @@ class SignedInBy(StrEnum):
     SESSION = "session"
     API_TOKEN = "api_token"
     PASSWORD_AGAIN = "password_again"
+    ONE_TIME_LINK = "one_time_link"
     COMMAND = "command"
 
 

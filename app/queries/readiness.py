@@ -16,7 +16,7 @@ from app.domain.coverage import MappingFact, Total
 from app.domain.errors import NotFound
 from app.domain.evidence import OPEN_TO_CHANGE, EvidenceKind, EvidenceStatus
 from app.domain.facts import PieceFact, RecordedFacts
-from app.domain.people import HeldRole, Person, Role
+from app.domain.people import HeldRole, Person, Role, SignedInBy
 from app.domain.permissions import Sight, Standing, sight_of
 from app.domain.plans import Plan
 from app.domain.rule_sets import RuleSets
@@ -264,7 +264,7 @@ def whoever_runs_the_command(session: Session, apprenticeship_id: uuid.UUID) -> 
         raise NotFound("There is no such apprenticeship.")
     provider_id, provider = row
     role = HeldRole(Role.ADMINISTRATOR, provider_id, provider, provider_id)
-    return Person(uuid.UUID(int=0), "The installation", "", (role,))
+    return Person(uuid.UUID(int=0), "The installation", "", (role,), SignedInBy.COMMAND)
 
 
 def _sight(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.adapters.secrets import digest_of
 from app.domain.accounts import SEEN_AGAIN_AFTER, SESSION_IDLE
-from app.domain.people import HeldRole, Person
+from app.domain.people import HeldRole, Person, SignedInBy
 from app.models.accounts import ApiTokenRow, OneTimeLinkRow, SessionRow
 from app.models.people import OrganisationRow, PersonRow, RoleRow
 
@@ -60,7 +60,8 @@ def find_person_by_session(session: Session, token: str, now: datetime) -> Signe
     ).all()
     if not rows:
         return None
-    return SignedIn(_person_of(rows), rows[0].last_seen_at <= now - SEEN_AGAIN_AFTER)
+    person = _person_of(rows, SignedInBy.SESSION)
+    return SignedIn(person, rows[0].last_seen_at <= now - SEEN_AGAIN_AFTER)
 
 
 def find_person_by_api_token(session: Session, token: str, now: datetime) -> SignedIn | None:
@@ -74,15 +75,17 @@ def find_person_by_api_token(session: Session, token: str, now: datetime) -> Sig
             col(ApiTokenRow.token_sha256) == digest_of(token), col(ApiTokenRow.expires_at) > now
         )
     ).all()
-    return SignedIn(_person_of(rows)) if rows else None
+    return SignedIn(_person_of(rows, SignedInBy.API_TOKEN)) if rows else None
 
 
-def find_person_by_id(session: Session, person_id: uuid.UUID) -> Person | None:
-    """Somebody with the roles they hold now, for commands and jobs; None where deactivated."""
+def find_person_by_id(
+    session: Session, person_id: uuid.UUID, *, signed_in_by: SignedInBy = SignedInBy.COMMAND
+) -> Person | None:
+    """Somebody with the roles they hold now; None where deactivated. Commands know no sign-in."""
     rows = session.execute(
         _with_roles(select().select_from(PersonRow)).where(col(PersonRow.id) == person_id)
     ).all()
-    return _person_of(rows) if rows else None
+    return _person_of(rows, signed_in_by) if rows else None
 
 
 def find_holder_of_link(session: Session, token: str, now: datetime) -> LinkHolder | None:
@@ -156,7 +159,7 @@ def _with_roles(statement: Select) -> Select:  # type: ignore[type-arg]
     )
 
 
-def _person_of(rows: Sequence[Row]) -> Person:  # type: ignore[type-arg]
+def _person_of(rows: Sequence[Row], by: SignedInBy) -> Person:  # type: ignore[type-arg]
     return Person(
         id=rows[0].person_id,
         name=rows[0].person_name,
@@ -171,4 +174,5 @@ def _person_of(rows: Sequence[Row]) -> Person:  # type: ignore[type-arg]
             for row in rows
             if row.role is not None
         ),
+        signed_in_by=by,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -33,7 +34,7 @@ from app.domain.accounts import (
 )
 from app.domain.errors import Invalid, NotFound, NotRecognised, TooManyTries
 from app.domain.events import EventKind
-from app.domain.people import MAX_PASSWORD, Person, Role
+from app.domain.people import MAX_PASSWORD, Person, Role, SignedInBy
 from app.models.accounts import SessionRow, SignInTryRow
 from app.models.events import EventRow
 from app.models.people import PersonRow
@@ -66,6 +67,10 @@ def whose(database: Database, token: str, now: datetime) -> Person | None:
     with database.read() as session:
         found = find_person_by_api_token(session, token, now)
     return found.person if found else None
+
+
+def by_token(person: Person) -> Person:
+    return replace(person, signed_in_by=SignedInBy.API_TOKEN)
 
 
 def test_somebody_signs_in_with_their_address_and_password(
@@ -242,7 +247,7 @@ def test_a_new_password_ends_every_other_session_and_token(
 ) -> None:
     here, there = (sign_in(database, sam.email, PASSWORD, address=HERE, now=now) for _ in "ab")
     program = issue_api_token(database, sam.email, PASSWORD, address=HERE, now=now).token
-    assert whose(database, program, now) == sam
+    assert whose(database, program, now) == by_token(sam)
     change_password(database, PASSWORD, OTHER_PASSWORD, by=sam, token=here, now=now)
     assert who(database, here, now) == sam
     assert who(database, there, now) is None
@@ -296,7 +301,7 @@ def test_an_api_token_works_for_ninety_days_or_until_it_is_deleted(
 ) -> None:
     made = make_api_token(database, " Monthly   report ", by=sam, now=now)
     assert made.expires_at == now + timedelta(days=90)
-    assert whose(database, made.token, made.expires_at - timedelta(seconds=1)) == sam
+    assert whose(database, made.token, made.expires_at - timedelta(seconds=1)) == by_token(sam)
     assert whose(database, made.token, made.expires_at) is None
     with database.read() as session:
         (listed,) = api_tokens_of(session, sam, now)

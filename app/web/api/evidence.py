@@ -15,6 +15,7 @@ from app.domain.calendar import today_in_london
 from app.domain.evidence import EvidenceKind, EvidenceStatus
 from app.domain.people import Person
 from app.domain.standards import code_order
+from app.domain.statements import SUBMITTED
 from app.queries.apprenticeships import get_apprenticeship_for
 from app.queries.evidence import get_evidence_for
 from app.queries.evidence_in_full import evidence_in_full, get_evidence_in_full
@@ -127,11 +128,16 @@ def delete_evidence(
     writing.delete_draft(database, evidence_id, by=person, now=now)
 
 
-@router.post("/evidence/{evidence_id}/submit", responses=refusals(403))
+@router.post(
+    "/evidence/{evidence_id}/submit",
+    responses=refusals(403),
+    description="Submit a piece of your own to your assessor. All that it lacks is named at once. "
+    f"By doing so you say: “{SUBMITTED}”",
+)
 def submit_evidence(
     evidence_id: UUID, _body: NoBody, person: ApiPerson, database: OnceDatabase, now: Now
 ) -> EvidenceOut:
-    """Submit a piece of your own to your assessor. All that it lacks is named at once."""
+    """Freeze it as it stands, for the assessor."""
     submission.submit_evidence(database, evidence_id, by=person, now=now)
     return evidence_as_it_stands(database, evidence_id, person, now)
 

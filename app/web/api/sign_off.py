@@ -9,6 +9,7 @@ from app.actions import confirmation, sign_off
 from app.actions.readings import note_readings
 from app.domain.calendar import today_in_london
 from app.domain.permissions import check_has_queue
+from app.domain.statements import CONFIRMED, RETURNED, SIGNED_OFF
 from app.queries.evidence_in_full import evidence_in_full
 from app.queries.sign_off_queue import evidence_awaiting_sign_off
 from app.web.api.bodies import Cursor
@@ -38,7 +39,12 @@ def list_evidence_awaiting_sign_off(
     return EvidenceList(items=[evidence_out(each) for each in found], next=page.next)
 
 
-@router.post("/evidence/{evidence_id}/confirm", responses=refusals(403))
+@router.post(
+    "/evidence/{evidence_id}/confirm",
+    responses=refusals(403),
+    description="Confirm that a piece is your apprentice's own work in your organisation. "
+    f"By doing so you say: “{CONFIRMED}”",
+)
 def confirm_evidence(
     evidence_id: UUID,
     body: Annotated[ConfirmationIn, Depends(JsonBody(ConfirmationIn))],
@@ -46,12 +52,17 @@ def confirm_evidence(
     database: OnceDatabase,
     now: Now,
 ) -> EvidenceOut:
-    """Confirm that a piece is your apprentice's own work in your organisation."""
+    """Say whose work it is."""
     confirmation.confirm_evidence(database, [evidence_id], body.statement, by=person, now=now)
     return evidence_as_it_stands(database, evidence_id, person, now)
 
 
-@router.post("/evidence/{evidence_id}/decision", responses=refusals(403))
+@router.post(
+    "/evidence/{evidence_id}/decision",
+    responses=refusals(403),
+    description="Sign a piece off, or return it with feedback. Each mapped criterion is decided "
+    f"on. By signing off you say: “{SIGNED_OFF}” By returning it: “{RETURNED}”",
+)
 def decide_on_evidence(
     evidence_id: UUID,
     body: Annotated[DecisionIn, Depends(JsonBody(DecisionIn))],
@@ -59,7 +70,7 @@ def decide_on_evidence(
     database: OnceDatabase,
     now: Now,
 ) -> EvidenceOut:
-    """Sign a piece off, or return it with feedback. Each mapped criterion is decided on."""
+    """Decide on each criterion, and on the piece."""
     sign_off.sign_off_evidence(
         database, evidence_id, body.decision(), version=body.version, by=person, now=now
     )

@@ -16,6 +16,7 @@ from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
 from app.domain.permissions import Sight, check_can_confirm
 from app.domain.standards import Standard
+from app.domain.statements import CONFIRMED
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.confirmations import ToConfirm, pieces_to_confirm
 from app.queries.standards import get_standard_by_id
@@ -61,6 +62,7 @@ class ConfirmPage(Page):
     statement: str
     all_ticked: bool
     most: int = MAX_AT_ONCE
+    says: str = CONFIRMED
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/confirm")

@@ -8,6 +8,7 @@ from app.domain.apprenticeships import OPEN_FOR_WORK
 from app.domain.errors import FieldError
 from app.domain.evidence import STATUS_NAMES, ClientDetails, EvidenceStatus
 from app.domain.sign_off import VACS, CriterionDecision, starting_points
+from app.domain.statements import RETURNED, SIGNED_OFF
 from app.queries.deciding import ToDecide
 from app.queries.evidence import KeptFile, Piece
 from app.queries.sign_off import Remark
@@ -65,6 +66,8 @@ class DecisionForm:
     saved: str
     focus: str
     vacs: tuple[tuple[str, str], ...] = VACS
+    signing_off: str = SIGNED_OFF
+    returning: str = RETURNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.domain.errors import FieldError
 from app.domain.evidence import OPEN_TO_CONFIRMATION, EvidenceStatus, may_be_deleted
 from app.domain.people import ROLE_NAMES
 from app.domain.permissions import Sight
+from app.domain.statements import CONFIRMED, SUBMITTED
 from app.queries.evidence import KeptFile, Piece
 from app.queries.evidence_history import History
 from app.web.filters import moment
@@ -40,12 +41,16 @@ class CommentShown:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that this person can do with the piece: a link, or where ``posts`` a button."""
+    """Something that this person can do with the piece: a link, or where ``posts`` a button.
+
+    ``says``: what they state by doing it.
+    """
 
     text: str
     href: str
     posts: bool = False
     primary: bool = False
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class ConfirmForm:
 
     again: str = ""
     since: tuple[FieldChange, ...] = ()
+    says: str = CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,8 @@ def _steps(history: History, by: uuid.UUID) -> tuple[Step, ...]:
         case EvidenceStatus.DRAFT:
             complete = not missing_for_submission(piece.content)
             if complete:
-                steps.append(Step("Submit", f"{here}/submit", posts=True, primary=True))
+                submit = f"{here}/submit"
+                steps.append(Step("Submit", submit, posts=True, primary=True, says=SUBMITTED))
             steps.append(Step("Go on writing", f"{here}/edit", primary=not complete))
         case EvidenceStatus.RETURNED:
             steps.append(Step("Revise it", f"{here}/edit", primary=True))

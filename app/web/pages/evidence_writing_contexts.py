@@ -11,6 +11,7 @@ from app.domain.criteria_search import criteria_matching
 from app.domain.errors import FieldError, NotFound
 from app.domain.evidence import CLIENT_DETAILS_NAMES, KIND_NAMES, EvidenceStatus, may_be_deleted
 from app.domain.standards import Standard
+from app.domain.statements import SUBMITTED
 from app.queries.apprenticeships import Apprenticeship, Spell, present
 from app.queries.evidence import KeptFile, Piece
 from app.queries.sign_off import DecisionMade
@@ -114,6 +115,7 @@ class EvidenceForm(Page):
     feedback: str
     focus: str
     theirs: tuple[FieldChange, ...] = ()
+    says: str = SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.domain.errors import FieldError
 from app.domain.people import ROLE_NAMES, Person, Role
 from app.domain.reviews import THE_THREE, yet_to_agree
 from app.domain.standards import KIND_NAMES, CriterionKind
+from app.domain.statements import REVIEW_AGREED
 from app.queries.apprenticeships import Apprenticeship
 from app.queries.reviews import Review
 from app.web.filters import code_list as listed
@@ -55,6 +56,7 @@ class ReviewForm(Page):
     totals: str
     asked: str
     not_saved: bool
+    says: str = REVIEW_AGREED
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class ReviewPage(Page):
     may_agree: bool
     may_comment: bool
     comment: str
+    says: str = REVIEW_AGREED
 
 
 def review_list(
