@@ -19,6 +19,7 @@ from app.adapters.storage import open_storage
 from app.domain.errors import RuleBroken
 from app.jobs.runner import run_jobs
 from app.settings import ROOT, Settings
+from app.upkeep.checking import check_for_jobs
 from app.web import api, health, pages
 from app.web.api.description import describe_api
 from app.web.errors import UnexpectedErrors, handle_errors
@@ -80,8 +81,12 @@ async def _serving(app: FastAPI) -> AsyncIterator[None]:
 async def _serving_with_jobs(app: FastAPI) -> AsyncIterator[None]:
     async with _serving(app):
         stop = Event()
+        database, settings = app.state.database, app.state.settings
         jobs = Thread(
-            target=run_jobs, args=(app.state.database, app.state.settings, stop), daemon=True
+            target=run_jobs,
+            args=(database, settings, stop),
+            kwargs={"check": check_for_jobs(database, settings)},
+            daemon=True,
         )
         jobs.start()
         yield

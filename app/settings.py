@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         return self.public_url.startswith("https:")
 
     @property
+    def signs_as(self) -> str:
+        """The name under which checkpoints of the record are signed: where people reach it."""
+        return urlsplit(self.public_url).hostname or "gatepost"
+
+    @property
     def max_upload_bytes(self) -> int:
         return self.max_upload_mb * 1_000_000
 

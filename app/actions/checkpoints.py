@@ -10,33 +10,47 @@ from sqlmodel import Session
 
 from app.actions.record import record
 from app.adapters.db import Database
-from app.adapters.signing import Signer, coming_signer, exchange_key, prepare_key, signer_in
+from app.adapters.signing import (
+    Signer,
+    coming_signer,
+    exchange_key,
+    kept_signer,
+    prepare_key,
+    signer_in,
+)
 from app.domain.calendar import midnight_in_london, today_in_london
 from app.domain.canonical import plain
+from app.domain.errors import RuleBroken
 from app.domain.events import EventKind
 from app.domain.notes import Checkpoint, Note, origin_of, rotation_text
 from app.domain.record import INSTALLATION
 from app.models.record import CheckpointRow, RecordKeyRow
-from app.queries.checkpoints import logs_due, tree_of
+from app.queries.checkpoints import keys_of, logs_due, tree_of
 
 
 def signer_for(database: Database, folder: Path, name: str, *, now: datetime) -> Signer:
-    """The key in force, entered in the record when it is first seen.
+    """The key in force; the first one is made here, and entered in the record.
 
-    A change of keys that was cut short after its commit is finished here.
+    A change of keys that was cut short after its commit is finished here. RuleBroken where the
+    folder does not hold the key that is in force by the record: a second one is never made up.
     """
-    signer = signer_in(folder, name)
-    with database.write() as session:
-        row = session.get(RecordKeyRow, signer.public.key.hex())
-        if row is None:
-            _enter_key(session, signer, now)
-            session.commit()
-            return signer
-        retired, name = row.retired_at is not None, row.name
-    if retired and (coming := coming_signer(folder, name)):
+    with database.read() as session:
+        known = {each.public.key: each for each in keys_of(session)}
+    kept = kept_signer(folder, name)
+    if not known:
+        return _enter_first_key(database, kept or signer_in(folder, name), now)
+    key = known.get(kept.public.key) if kept else None
+    if kept is not None and key is not None and key.retired_at is None:
+        return Signer(key.public.name, kept.key)
+    in_force = next(each.public for each in known.values() if each.retired_at is None)
+    coming = coming_signer(folder, in_force.name)
+    if coming is not None and coming.public.key == in_force.key:
         exchange_key(folder)
         return coming
-    return Signer(name, signer.key)
+    raise RuleBroken(
+        f"The key that signs the record is not in {folder}. Put the file there that holds it:"
+        f" its public key is {in_force.text}."
+    )
 
 
 def make_checkpoint(
@@ -96,6 +110,14 @@ def rotate_key(database: Database, folder: Path, name: str, *, now: datetime) ->
     exchange_key(folder)
     make_checkpoint(database, [old, new], INSTALLATION, now=now)
     return new
+
+
+def _enter_first_key(database: Database, signer: Signer, now: datetime) -> Signer:
+    with database.write() as session:
+        if session.get(RecordKeyRow, signer.public.key.hex()) is None:
+            _enter_key(session, signer, now)
+            session.commit()
+    return signer
 
 
 def _enter_key(session: Session, signer: Signer, now: datetime) -> None:

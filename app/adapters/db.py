@@ -7,7 +7,9 @@ look to the commit; the action that opens it commits it.
 import copy
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -47,6 +49,24 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that sees one and the same moment for as long as it looks, and keeps nobody
+        from writing meanwhile.
+
+        Without its write-ahead log SQLite lets nobody write while somebody reads: then it is a
+        copy that is looked at, beside the database and gone afterwards.
+        """
+        if self.is_sqlite and not wal_is_safe():
+            with self._copy() as engine, Session(engine, info={"cache": self.cache}) as session:
+                yield session
+        else:
+            steady = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+            with Session(
+                self.engine.execution_options(**steady), info={"cache": self.cache}
+            ) as session:
+                yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose transaction may write from its first statement on.
 
@@ -70,6 +90,22 @@ class Database:
         """A bare connection, for migrations and upkeep alone."""
         with self._writing.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _copy(self) -> Iterator[Engine]:
+        place = Path(self.engine.url.database or "")
+        with TemporaryDirectory(prefix=".looked-at-", dir=place.parent) as folder:
+            copied = Path(folder) / place.name
+            with (
+                closing(sqlite3.connect(place, timeout=BUSY_TIMEOUT_MS / 1000)) as source,
+                closing(sqlite3.connect(copied)) as target,
+            ):
+                source.backup(target)
+            engine = _engine(f"sqlite:///{copied}")
+            try:
+                yield engine
+            finally:
+                engine.dispose()
 
     def close(self) -> None:
         self.engine.dispose()

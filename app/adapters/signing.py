@@ -57,6 +57,12 @@ def signer_in(folder: Path, name: str) -> Signer:
     return _read(place, name)
 
 
+def kept_signer(folder: Path, name: str) -> Signer | None:
+    """The key in force, if one was ever made here."""
+    place = folder / IN_FORCE
+    return _read(place, name) if place.exists() else None
+
+
 def prepare_key(folder: Path, name: str) -> Signer:
     """A new key, on disk and not in force yet."""
     place = folder / COMING

@@ -17,10 +17,13 @@ from app.adapters.db import Database
 from app.adapters.mail import mail_server
 from app.adapters.storage import open_storage
 from app.jobs.mail import send_due_mail
+from app.jobs.record import Check, check_waits, run_waiting_check, sign_due_checkpoints
 from app.settings import Settings
 
 EVERY_SECONDS = 5.0
 TIDY_EVERY = timedelta(minutes=15)
+CHECK_ENDS_WITHIN = 3.0
+"""Seconds that a check gets to notice that the server ends."""
 
 _log = structlog.get_logger("gatepost.jobs")
 
@@ -32,12 +35,18 @@ def run_jobs(
     *,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     every: float = EVERY_SECONDS,
+    check: Check | None = None,
 ) -> None:
-    """Until ``stop`` is set. A fault is logged, and the next round tries again."""
+    """Until ``stop`` is set. A fault is logged, and the next round tries again.
+
+    ``check`` is for whoever asks that the record be checked. It runs in a thread of its own, so
+    that mail need not wait for it.
+    """
     holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     server = mail_server(settings.smtp_url, settings.public_url) if settings.smtp_url else None
     storage = open_storage(settings.storage_url)
     tidied_at: datetime | None = None
+    checking: threading.Thread | None = None
 
     def may_work() -> bool:
         return not stop.is_set() and take_lease(database, holder, now=clock())
@@ -51,10 +60,28 @@ def run_jobs(
                     tidied_at = clock()
                     remove_what_is_over(database, now=tidied_at)
                     sweep_contents(database, storage, now=tidied_at)
+                idle = checking is None or not checking.is_alive()
+                if check is not None and idle and check_waits(database):
+                    checking = threading.Thread(
+                        target=_check, args=(database, check, stop, clock), daemon=True
+                    )
+                    checking.start()
+                sign_due_checkpoints(database, settings, now=clock())
         except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
             _log.exception("job_failed")
         stop.wait(every)
+    if checking is not None:
+        checking.join(CHECK_ENDS_WITHIN)
     try:
         give_lease_back(database, holder)
     except SQLAlchemyError:
         _log.exception("lease_not_given_back")
+
+
+def _check(
+    database: Database, check: Check, stop: threading.Event, clock: Callable[[], datetime]
+) -> None:
+    try:
+        run_waiting_check(database, check, stop, clock=clock)
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("job_failed")

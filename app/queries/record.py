@@ -136,17 +136,22 @@ def _entries() -> Select[uuid.UUID, int, bytes, str, bytes]:
     )
 
 
-def proof_of(session: Session, log: uuid.UUID, sequence: int) -> Proof | None:
-    """The entry under the first checkpoint that covers it; None where none does yet.
-
-    NotFound where there is no such entry. Three statements; the leaves of the log are read.
-    """
+def entry_in(session: Session, log: uuid.UUID, sequence: int) -> Entry:
+    """One statement. NotFound where there is no such entry."""
     row = session.execute(
         _entries().where(col(RecordEntryRow.log) == log, col(RecordEntryRow.sequence) == sequence)
     ).one_or_none()
     if row is None:
         raise NotFound
-    entry = Entry(*row)
+    return Entry(*row)
+
+
+def proof_of(session: Session, log: uuid.UUID, sequence: int) -> Proof | None:
+    """The entry under the first checkpoint that covers it; None where none does yet.
+
+    NotFound where there is no such entry. Three statements; the leaves of the log are read.
+    """
+    entry = entry_in(session, log, sequence)
     covering = checkpoint_covering(session, log, sequence)
     if covering is None:
         return None

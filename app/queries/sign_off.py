@@ -77,6 +77,8 @@ class Happened:
     role: Role | None
     revision: int | None
     subject_id: uuid.UUID
+    log: uuid.UUID
+    sequence: int
 
 
 def decisions_on(session: Session, evidence_id: uuid.UUID) -> tuple[DecisionMade, ...]:
@@ -191,6 +193,8 @@ def events_on(session: Session, evidence_id: uuid.UUID) -> tuple[Happened, ...]:
             col(EventRow.role),
             col(EventRow.revision),
             col(EventRow.subject_id),
+            col(EventRow.log),
+            col(EventRow.sequence),
         )
         .join(PersonRow, col(PersonRow.id) == col(EventRow.actor_id), isouter=True)
         .where(col(EventRow.evidence_id) == evidence_id)

@@ -78,7 +78,7 @@ def verify(
     """
     found = Verification()
     vouched, keys = Vouched(), _Keys()
-    with database.read() as session:
+    with database.snapshot() as session:
         names = {
             row.id: row.name
             for row in session.execute(select(col(OrganisationRow.id), col(OrganisationRow.name)))

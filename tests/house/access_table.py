@@ -144,6 +144,9 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness/criteria": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
+    "GET /record": Who.LOOKS,
+    "POST /record/verifications": Who.LOOKS,
+    "GET /record/{log}/entries/{sequence}": Who.MAY_SEE,
     "GET /standards": Who.SIGNED_IN,
     "GET /standards/{reference}/{version}": Who.SIGNED_IN,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/evidence": Who.MAY_SEE,
@@ -182,4 +185,6 @@ ACCESS: dict[str, Who] = {
     "DELETE /api/v1/evidence/{evidence_id}/files/{file_id}": Who.APPRENTICE,
     "GET /api/v1/files/{file_id}": Who.MAY_SEE,
     "POST /api/v1/files/{file_id}/block": Who.MAY_BLOCK,
+    "GET /api/v1/record/{log}/checkpoint": Who.MAY_SEE,
+    "GET /api/v1/record/{log}/entries/{seq}": Who.MAY_SEE,
 }

@@ -9,6 +9,7 @@ from app.web.api import (
     files,
     qualifications,
     readiness,
+    record,
     sign_off,
     standards,
 )
@@ -23,5 +24,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_off.router,
     qualifications.router,
     readiness.router,
+    record.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""

@@ -125,6 +125,9 @@ def _ways(found: Apprenticeship) -> tuple[Way, ...]:
     if found.standing.line_manager:
         about = "Say that several pieces are their own work, in one go."
         ways.append(Way("Confirm evidence", f"{here}/confirm", about))
+    if found.standing.administrator or found.standing.iqa:
+        about = "What everybody did, and that nobody changed it since."
+        ways.append(Way("The record", "/record", about))
     if found.standing.administrator:
         about = "Dates, status, and who looks after them."
         ways.append(Way("Settings", f"{here}/settings", about))

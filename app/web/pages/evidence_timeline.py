@@ -24,11 +24,15 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """``changed`` names the parts that differ from the submission before."""
+    """``changed`` names the parts that differ from the submission before. ``number`` is the
+    place of the act in the record.
+    """
 
     what: str
     who: str
     at: datetime
+    number: int
+    record_href: str
     text: str = ""
     changed: str = ""
     changes_href: str = ""
@@ -57,6 +61,8 @@ def _entry(history: History, event: Happened) -> TimelineEntry:
         what=what,
         who=f"{event.by}{role}" if event.by else "",
         at=event.at,
+        number=event.sequence,
+        record_href=f"/record/{event.log}/entries/{event.sequence}",
         text=_said(history, event),
         changed=changed,
         changes_href=changes_href,

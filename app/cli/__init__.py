@@ -7,9 +7,7 @@ where it was called wrongly. Nobody ever sees a traceback: it is kept in a file.
 import os
 import sys
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 from importlib.metadata import version
@@ -20,8 +18,9 @@ import typer
 
 from app.actions.installation import Newcomer, add_person_to, set_up
 from app.actions.standards import load_standards
-from app.adapters.db import Database
 from app.adapters.standards_files import check_files, read_files, shipped_files
+from app.cli.installation import now, reading
+from app.cli.record import record, verify
 from app.domain.accounts import LINK_LASTS, LinkPurpose
 from app.domain.canonical import canonical_json
 from app.domain.errors import RuleBroken
@@ -33,7 +32,7 @@ from app.reports.readiness_pdf import as_pdf
 from app.settings import Settings, load_settings
 from app.upkeep.demonstration import demonstrate, demonstration_settings
 from app.upkeep.doctor import State, examine
-from app.upkeep.installation import made_ready, opened
+from app.upkeep.installation import made_ready
 from app.upkeep.listening import LOOPBACK, address_of, check_free
 from app.upkeep.terminal import progress_of, sentence_for, show_demonstration, show_findings
 
@@ -56,6 +55,7 @@ standards = typer.Typer(help="The standards that evidence is mapped to.", no_arg
 person = typer.Typer(help="The people of the installation.", no_args_is_help=True)
 cli.add_typer(standards, name="standards")
 cli.add_typer(person, name="person")
+cli.add_typer(record, name="record")
 
 Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", show_default=False)]
 Email = Annotated[str, typer.Option(help="Their address, by which they sign in.")]
@@ -81,7 +81,7 @@ def demo(
         check_free(LOOPBACK, port)
     settings = demonstration_settings(port)
     with progress_of("Playing five years of work") as progress:
-        shown = demonstrate(settings, fresh=fresh, progress=progress, now=_now())
+        shown = demonstrate(settings, fresh=fresh, progress=progress, now=now())
     if json:
         typer.echo(canonical_json(shown.as_json()).decode())
     else:
@@ -103,7 +103,7 @@ def serve(
         # The workers are processes of their own, and read the settings again.
         os.environ["GATEPOST_PUBLIC_URL"] = address_of(host, port)
         settings = load_settings()
-    with made_ready(settings, now=_now()):
+    with made_ready(settings, now=now()):
         pass
     _serve("app.cli:application", settings, host, port, workers)
 
@@ -111,7 +111,7 @@ def serve(
 @cli.command()
 def migrate() -> None:
     """Bring the database to the newest revision."""
-    with made_ready(load_settings(), now=_now()):
+    with made_ready(load_settings(), now=now()):
         typer.echo("The database is at the newest revision.")
 
 
@@ -123,7 +123,7 @@ def setup(
 ) -> None:
     """Add the first training provider and its administrator; print their one-time link."""
     settings = load_settings()
-    with made_ready(settings, now=_now()) as database:
+    with made_ready(settings, now=now()) as database:
         _show_link(
             name,
             set_up(
@@ -132,7 +132,7 @@ def setup(
                 email=email,
                 name=name,
                 public_url=settings.public_url,
-                now=_now(),
+                now=now(),
             ),
         )
 
@@ -151,15 +151,15 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...")]) -> No
 @standards.command()
 def load(files: Files = None) -> None:
     """Load these files, or else those that come with Gatepost; the same again changes nothing."""
-    with made_ready(load_settings(), now=_now()) as database:
-        for loaded in load_standards(database, read_files(files or shipped_files()), now=_now()):
+    with made_ready(load_settings(), now=now()) as database:
+        for loaded in load_standards(database, read_files(files or shipped_files()), now=now()):
             typer.echo(f"{loaded.what}: {loaded.outcome}")
 
 
 @standards.command("list")
 def list_() -> None:
     """List the standards that are loaded."""
-    with _reading() as (database, _settings), database.read() as session:
+    with reading() as (database, _settings), database.read() as session:
         for line in list_standards(session):
             typer.echo(f"{line.reference} {line.version}  {line.title}, level {line.level}")
 
@@ -172,7 +172,7 @@ def add(
     organisation: Annotated[str, typer.Option(help="The name of a provider or an employer.")],
 ) -> None:
     """Give somebody a role, adding them if need be; print their one-time link."""
-    with _reading() as (database, settings):
+    with reading() as (database, settings):
         _show_link(
             name,
             add_person_to(
@@ -182,7 +182,7 @@ def add(
                 name=name,
                 email=email,
                 public_url=settings.public_url,
-                now=_now(),
+                now=now(),
             ),
         )
 
@@ -196,9 +196,9 @@ def readiness(
     """Write the gateway readiness report of an apprenticeship."""
     if output is None and format_ is ReportFormat.PDF and sys.stdout.isatty():
         raise RuleBroken("A PDF cannot be shown at a terminal. Name a file with -o.")
-    with _reading() as (database, _settings), database.read() as session:
+    with reading() as (database, _settings), database.read() as session:
         asking = whoever_runs_the_command(session, apprenticeship)
-        report = readiness_report(session, asking, apprenticeship, now=_now())
+        report = readiness_report(session, asking, apprenticeship, now=now())
     made = (
         as_pdf(report) if format_ is ReportFormat.PDF else canonical_json(as_json(report)) + b"\n"
     )
@@ -217,6 +217,9 @@ def doctor() -> None:
     if broken:
         typer.echo(f"Broken: {broken}. Each is named above.", err=True)
         raise typer.Exit(1)
+
+
+cli.command()(verify)
 
 
 @cli.callback(invoke_without_command=True)
@@ -267,13 +270,6 @@ def _serve(
     )
 
 
-@contextmanager
-def _reading() -> Iterator[tuple[Database, Settings]]:
-    settings = load_settings()
-    with opened(settings) as database:
-        yield database, settings
-
-
 def _show_link(name: str, newcomer: Newcomer) -> None:
     """The link alone on standard output, so that a script can take it from there."""
     days = LINK_LASTS[LinkPurpose.WELCOME].days
@@ -281,7 +277,3 @@ def _show_link(name: str, newcomer: Newcomer) -> None:
         f"Give {name} this link to choose a password. It works once, for {days} days.", err=True
     )
     typer.echo(newcomer.link)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -1,0 +1,142 @@
+"""The record of acts: what it holds, its checkpoints and keys, and whether it still holds good."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+from sqlmodel import Session
+
+from app.actions.verifications import ask_for_verification
+from app.domain.calendar import today_in_london
+from app.domain.people import Person
+from app.domain.permissions import houses_to_look_into
+from app.domain.record import INSTALLATION
+from app.queries.checkpoints import Checkpoint, Key, keys_of, latest_checkpoint
+from app.queries.organisations import all_providers
+from app.queries.record_entries import get_entry_for, lengths_of
+from app.queries.verifications import Verification, latest_verification, waiting_verification
+from app.web.deps import CurrentDatabase, Now, SignedInPerson
+from app.web.filters import moment, plural
+from app.web.notices import see_other
+from app.web.pages.record_entry import entry_page
+from app.web.rendering import Page, render
+
+router = APIRouter(include_in_schema=False)
+
+MOST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class LogShown:
+    """``after``: how many acts came after the latest checkpoint."""
+
+    name: str
+    acts: int
+    after: int
+    checkpoint: Checkpoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUnderWay:
+    """``share`` is how much is done, in per cent."""
+
+    sentence: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMade:
+    """``withheld``: there are findings, and they may speak of other providers' work."""
+
+    sentence: str
+    sound: bool
+    findings: tuple[str, ...]
+    withheld: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage(Page):
+    template = "record/show.html"
+    title: str = "The record of acts"
+    logs: tuple[LogShown, ...]
+    keys: tuple[Key, ...]
+    under_way: CheckUnderWay | None
+    made: CheckMade | None
+
+
+@router.get("/record")
+def show_record(request: Request, database: CurrentDatabase, person: SignedInPerson) -> Response:
+    houses = houses_to_look_into(person)
+    with database.read() as session:
+        waiting, latest = waiting_verification(session), latest_verification(session)
+        everywhere = {each.id for each in all_providers(session)} <= houses
+        page = RecordPage(
+            logs=_logs(session, person),
+            keys=keys_of(session),
+            under_way=_under_way(waiting) if waiting else None,
+            made=_made(latest, tells_all=everywhere) if latest else None,
+        )
+    return render(request, page)
+
+
+@router.post("/record/verifications")
+def check_now(
+    request: Request, database: CurrentDatabase, person: SignedInPerson, now: Now
+) -> Response:
+    ask_for_verification(database, by=person, now=now)
+    return see_other(request, "/record", "The record is being checked.")
+
+
+@router.get("/record/{log}/entries/{sequence}")
+def show_entry(
+    request: Request,
+    log: UUID,
+    sequence: Annotated[int, Path(ge=1, le=MOST)],
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    with database.read() as session:
+        found = get_entry_for(session, person, log, sequence, today=today_in_london(now))
+    return render(request, entry_page(found))
+
+
+def _logs(session: Session, person: Person) -> tuple[LogShown, ...]:
+    houses = houses_to_look_into(person)
+    names = {
+        held.organisation_id: held.organisation
+        for held in person.roles
+        if held.organisation_id in houses
+    }
+    logs = {**names, INSTALLATION: "This installation"}
+    lengths = lengths_of(session, list(logs))
+    shown = []
+    for log, name in logs.items():
+        checkpoint = latest_checkpoint(session, log)
+        acts = lengths.get(log, 0)
+        after = acts - checkpoint.size if checkpoint else acts
+        shown.append(LogShown(name, acts, after, checkpoint))
+    return tuple(shown)
+
+
+def _under_way(waiting: Verification) -> CheckUnderWay:
+    asked = f"{waiting.asked_by} asked for it on {moment(waiting.asked_at)}."
+    if not waiting.of:
+        return CheckUnderWay(f"The record is about to be checked. {asked}", 0)
+    how_far = f"{waiting.done:,} of {plural(waiting.of, 'entry or file', 'entries and files')}"
+    share = 100 * waiting.done // waiting.of
+    return CheckUnderWay(f"The record is being checked: {how_far} so far. {asked}", share)
+
+
+def _made(latest: Verification, *, tells_all: bool) -> CheckMade:
+    when = moment(latest.finished_at)
+    if not latest.findings:
+        sentence = f"Sound. Checked on {when}: everything is as the record says."
+        return CheckMade(sentence, sound=True, findings=(), withheld=False)
+    return CheckMade(
+        f"Not sound: {plural(len(latest.findings), 'finding')}. Checked on {when}.",
+        sound=False,
+        findings=latest.findings if tells_all else (),
+        withheld=not tells_all,
+    )
