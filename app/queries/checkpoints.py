@@ -43,6 +43,11 @@ def latest_checkpoint(session: Session, log: uuid.UUID) -> Checkpoint | None:
     return Checkpoint(*row) if row else None
 
 
+def latest_checkpoint_at(session: Session) -> datetime | None:
+    """When any log was last signed."""
+    return session.scalar(select(func.max(col(CheckpointRow.made_at))))
+
+
 def checkpoint_covering(session: Session, log: uuid.UUID, sequence: int) -> Checkpoint | None:
     """The first one that covers this entry; None where none does yet."""
     row = session.execute(

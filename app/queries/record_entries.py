@@ -107,7 +107,7 @@ def lengths_of(session: Session, logs: Collection[uuid.UUID]) -> Mapping[uuid.UU
     rows = session.execute(
         select(col(EventLogRow.log), col(EventLogRow.length)).where(col(EventLogRow.log).in_(logs))
     )
-    return dict(rows.tuples())
+    return {row.log: row.length for row in rows}
 
 
 def _vouches_for_terms(entry: Entry) -> bool:

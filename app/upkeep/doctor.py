@@ -17,8 +17,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from app.adapters.db import Database, wal_is_safe
 from app.adapters.migrations import is_newest, revision_of
+from app.adapters.signing import IN_FORCE, kept_signer
 from app.adapters.storage import open_storage
+from app.domain.calendar import moment_in_words
 from app.domain.errors import GatepostError
+from app.queries.checkpoints import keys_of, latest_checkpoint_at
 from app.queries.organisations import all_providers
 from app.queries.standards import current_rule_sets, list_standards
 from app.settings import ROOT, Settings
@@ -54,6 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _settings(settings)
     yield from _database(settings)
     yield _storage(settings)
+    yield from _key(settings)
     yield _assets()
     yield from _safety(settings)
 
@@ -84,7 +88,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             return
         with connected(settings) as database:
             yield _engine(database)
-            yield from _contents(database)
+            yield from _contents(database, settings)
     except DBAPIError as error:
         cause = str(error.orig).strip().partition("\n")[0]
         yield Finding("Database", State.BROKEN, f"It cannot be used: {cause}")
@@ -105,7 +109,7 @@ def _engine(database: Database) -> Finding:
     return Finding("PostgreSQL", State.FINE, str(number))
 
 
-def _contents(database: Database) -> Iterator[Finding]:
+def _contents(database: Database, settings: Settings) -> Iterator[Finding]:
     if not is_newest(database):
         at = revision_of(database) or "none"
         yield Finding("Database", State.BROKEN, f"Its revision is {at}. Run `gatepost migrate`.")
@@ -123,11 +127,41 @@ def _contents(database: Database) -> Iterator[Finding]:
     else:
         sentence = "None is loaded. Run `gatepost standards load`."
         yield Finding("Standards", State.BROKEN, sentence)
+    yield from _record(database, settings)
     if not providers:
         sentence = "There is no training provider yet. Run `gatepost setup`."
         yield Finding("Providers", State.KNOW, sentence)
     else:
         yield Finding("Providers", State.FINE, str(providers))
+
+
+def _record(database: Database, settings: Settings) -> Iterator[Finding]:
+    """Which key is in force, whether it is the one kept here, and what was signed last."""
+    with database.read() as session:
+        in_force = next((each for each in keys_of(session) if each.retired_at is None), None)
+        latest = latest_checkpoint_at(session)
+    if in_force is None:
+        sentence = "Nothing is signed yet: the key is made when the server first runs."
+        yield Finding("Record", State.KNOW, sentence)
+        return
+    kept = kept_signer(settings.data, in_force.public.name)
+    if kept is None or kept.public != in_force.public:
+        sentence = (
+            f"The key in force is {in_force.public.text}, and {settings.data} does not hold it:"
+            " nothing is signed until it does."
+        )
+        yield Finding("Record", State.BROKEN, sentence)
+    else:
+        yield Finding("Record", State.FINE, f"signed with {in_force.public.text}")
+    signed = f"the latest of {moment_in_words(latest)}" if latest else "none yet"
+    yield Finding("Checkpoints", State.FINE, signed)
+
+
+def _key(settings: Settings) -> Iterator[Finding]:
+    place = settings.data / IN_FORCE
+    if place.is_file() and place.stat().st_mode & 0o077:
+        sentence = f"Others than its owner can read {place}: chmod go-rwx it."
+        yield Finding("Record", State.UNSAFE, sentence)
 
 
 def _storage(settings: Settings) -> Finding:

@@ -1,10 +1,12 @@
 """What the doctor finds, illness by illness."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlmodel import delete
 
+from app.actions.checkpoints import make_due_checkpoints, signer_for
 from app.adapters.db import Database
 from app.models.standards import RuleSetsRow
 from app.settings import Settings
@@ -85,6 +87,23 @@ def test_what_is_unsafe_for_others_to_use(
     healthy: Settings, changes: dict[str, object], about: str
 ) -> None:
     assert set(found(changed(healthy, **changes), State.UNSAFE)) == {about}
+
+
+@pytest.mark.one_engine
+def test_the_key_of_the_record_is_the_one_in_force_and_its_owners_alone(
+    healthy: Settings, database: Database, now: datetime
+) -> None:
+    assert "Nothing is signed yet" in found(healthy, State.KNOW)["Record"]
+    signer = signer_for(database, healthy.data, healthy.signs_as, now=now)
+    make_due_checkpoints(database, signer, now=now)
+    fine = found(healthy, State.FINE)
+    assert fine["Record"] == f"signed with {signer.public.text}"
+    assert fine["Checkpoints"] == "the latest of 3 November 2026 at 10:00am"
+    key = healthy.data / "record.key"
+    key.chmod(0o640)
+    assert "chmod go-rwx" in found(healthy, State.UNSAFE)["Record"]
+    key.unlink()
+    assert "does not hold it" in found(healthy, State.BROKEN)["Record"]
 
 
 @pytest.mark.one_engine

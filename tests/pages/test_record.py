@@ -1,0 +1,107 @@
+"""The record as people see it: what it is, whether it holds good, and each act in it."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.actions.verifications import finish_verification, note_verified
+from app.domain.evidence import EvidenceStatus
+from app.domain.statements import SIGNED_OFF
+from app.jobs.record import sign_due_checkpoints
+from app.queries.verifications import waiting_verification
+from app.settings import Settings
+from tests.conftest import SignInAs, Statements
+from tests.make import Maker
+
+
+def text_of(client: TestClient, path: str) -> str:
+    page = client.get(path)
+    assert page.status_code == 200, page.text
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+
+
+@pytest.mark.one_engine
+def test_those_who_look_after_a_house_see_its_checkpoints_and_the_keys(
+    make: Maker, client_for: SignInAs, settings: Settings
+) -> None:
+    make.evidence(EvidenceStatus.SIGNED_OFF)
+    for person in (make.cast.ruth, make.cast.priya):
+        before = text_of(client_for(person), "/record")
+        assert "No checkpoint was signed yet" in before
+    sign_due_checkpoints(make.database, settings, now=make.now)
+    ruth = text_of(client_for(make.cast.ruth), "/record")
+    assert "Checkpoint of 3 November 2026 at 10:00am, over 3 entries" in ruth
+    assert f"gatepost/log/{make.cast.provider_id}" in ruth
+    assert str(make.cast.other_provider_id) not in ruth
+    assert "127.0.0.1+" in ruth, "the public key"
+    for person in (make.cast.amara, make.cast.sam, make.cast.marcus):
+        assert client_for(person).get("/record").status_code == 403
+    assert "/record" in client_for(make.cast.ruth).get("/").text
+    assert "/record" in client_for(make.cast.priya).get("/").text
+
+
+@pytest.mark.one_engine
+def test_a_check_is_asked_for_its_progress_shown_and_what_it_found_told(
+    make: Maker, client_for: SignInAs
+) -> None:
+    database, ruth = make.database, client_for(make.cast.ruth)
+    assert client_for(make.cast.sam).post("/record/verifications").status_code == 403
+    assert ruth.post("/record/verifications").status_code == 303
+    assert "The record is about to be checked. Ruth Ellis asked" in text_of(ruth, "/record")
+    with database.read() as session:
+        waiting = waiting_verification(session)
+    assert waiting is not None
+    note_verified(database, waiting.id, 500, 2000)
+    under_way = ruth.get("/record").text
+    assert "500 of 2,000 entries and files so far" in under_way
+    assert 'hx-trigger="every 2s"' in under_way
+    finish_verification(database, waiting.id, [], now=make.now)
+    over = ruth.get("/record").text
+    assert "Sound. Checked on 3 November 2026 at 10:00am" in over
+    assert "hx-trigger" not in over
+
+
+@pytest.mark.one_engine
+def test_findings_that_may_speak_of_another_house_are_not_told_here(
+    make: Maker, client_for: SignInAs
+) -> None:
+    ruth = client_for(make.cast.ruth)
+    ruth.post("/record/verifications")
+    with make.database.read() as session:
+        waiting = waiting_verification(session)
+    assert waiting is not None
+    finding = "The file “Brandt v Brandt.pdf” is not what was stored."
+    finish_verification(make.database, waiting.id, [finding], now=make.now)
+    page = text_of(ruth, "/record")
+    assert "Not sound: 1 finding." in page
+    assert "Brandt" not in page
+    assert "gatepost verify" in page
+
+
+def test_the_timeline_leads_to_the_entry_and_its_proof(
+    make: Maker,
+    client_for: SignInAs,
+    settings: Settings,
+    statements: Callable[[], AbstractContextManager[Statements]],
+) -> None:
+    piece = make.evidence(EvidenceStatus.SIGNED_OFF)
+    sam = client_for(make.cast.sam)
+    timeline = sam.get(f"/evidence/{piece}").text
+    link = re.search(r'href="(/record/[^"]+)">In the record: entry 3<', timeline)
+    assert link is not None
+    assert "No checkpoint covers this entry yet" in text_of(sam, link[1])
+    sign_due_checkpoints(make.database, settings, now=make.now)
+    with statements() as ran:
+        entry = text_of(sam, link[1])
+    assert len(ran) <= 9, ran
+    assert "Evidence signed off." in entry
+    assert "Sam Rowe, assessor" in entry
+    assert f"“{SIGNED_OFF}”" in entry
+    assert "Checkpoint over 3 entries" in entry
+    assert '"seq":3' in entry
+    for stranger in make.cast.strangers:
+        assert client_for(stranger).get(link[1]).status_code == 404
