@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
+from app.domain.record import INSTALLATION
 from tests.api.sent import of_piece
 from tests.conftest import SignInAs
 from tests.house.access_table import ACCESS
@@ -108,6 +109,8 @@ def test_whatever_is_asked_by_whomever_the_answer_is_one_that_is_described(
         "apprenticeship_id": [str(cast.amaras), str(cast.theos)],
         "evidence_id": [str(make.evidence(status)) for status in EvidenceStatus],
         "file_id": [add_file(make, api_for(cast.amara))],
+        "log": [str(cast.provider_id), str(INSTALLATION)],
+        "seq": ["1", "3", "4000"],
         "qualification_id": [
             record_qualification(make, api_for(person)) for person in (cast.amara, cast.sam)
         ],

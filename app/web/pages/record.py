@@ -85,7 +85,7 @@ def check_now(
     request: Request, database: CurrentDatabase, person: SignedInPerson, now: Now
 ) -> Response:
     ask_for_verification(database, by=person, now=now)
-    return see_other(request, "/record", "The record is being checked.")
+    return see_other(request, "/record", "You asked for a check of the record.")
 
 
 @router.get("/record/{log}/entries/{sequence}")
