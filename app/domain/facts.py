@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from app.domain.calendar import Span
@@ -20,13 +21,17 @@ from app.domain.standards import Standard, Verification
 
 @dataclass(frozen=True, slots=True)
 class PieceFact:
-    """A piece of evidence, as far as the gateway asks; ``done_on`` is the last day of its work."""
+    """A piece of evidence, as far as the gateway asks; ``done_on`` is the last day of its work.
+
+    ``selected``: its apprentice put it into the portfolio.
+    """
 
     evidence_id: uuid.UUID
     status: EvidenceStatus
     confirmed: bool = False
     kind: EvidenceKind | None = None
     done_on: date | None = None
+    selected: bool = False
 
 
 NOTHING_SETTLED = Settled()
@@ -48,7 +53,7 @@ class RecordedFacts:
 NOTHING_RECORDED = RecordedFacts()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """Everything that readiness is computed from. ``today`` is the day in England."""
 
@@ -64,9 +69,36 @@ class Facts:
     last_review_on: date | None = None
     recorded: RecordedFacts = NOTHING_RECORDED
 
-    @property
+    @cached_property
+    def is_selected(self) -> bool:
+        """Whether the apprentice has begun to select: before that, every piece counts."""
+        return any(piece.selected for piece in self.pieces)
+
+    @cached_property
     def signed_off(self) -> tuple[PieceFact, ...]:
-        return tuple(p for p in self.pieces if p.status is EvidenceStatus.SIGNED_OFF)
+        """The portfolio: the signed-off pieces, of those selected once any is."""
+        return tuple(
+            piece
+            for piece in self.pieces
+            if piece.status is EvidenceStatus.SIGNED_OFF
+            and (piece.selected or not self.is_selected)
+        )
+
+    @cached_property
+    def counted(self) -> tuple[MappingFact, ...]:
+        """The mappings that count: of signed-off pieces those in the portfolio alone."""
+        return tuple(each for each in self.mappings if self.counts(each))
+
+    def counts(self, mapping: MappingFact) -> bool:
+        return (
+            mapping.status is not EvidenceStatus.SIGNED_OFF
+            or not self.is_selected
+            or mapping.evidence_id in self._portfolio
+        )
+
+    @cached_property
+    def _portfolio(self) -> frozenset[uuid.UUID]:
+        return frozenset(piece.evidence_id for piece in self.signed_off)
 
 
 class Rule(Protocol):
