@@ -1,7 +1,7 @@
 """What readiness is computed from, and what a rule finds in it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -70,35 +70,36 @@ class Facts:
     recorded: RecordedFacts = NOTHING_RECORDED
 
     @cached_property
-    def is_selected(self) -> bool:
-        """Whether the apprentice has begun to select: before that, every piece counts."""
-        return any(piece.selected for piece in self.pieces)
-
-    @cached_property
     def signed_off(self) -> tuple[PieceFact, ...]:
-        """The portfolio: the signed-off pieces, of those selected once any is."""
-        return tuple(
-            piece
-            for piece in self.pieces
-            if piece.status is EvidenceStatus.SIGNED_OFF
-            and (piece.selected or not self.is_selected)
-        )
+        """The portfolio."""
+        return portfolio(self.pieces)
 
     @cached_property
     def counted(self) -> tuple[MappingFact, ...]:
-        """The mappings that count: of signed-off pieces those in the portfolio alone."""
-        return tuple(each for each in self.mappings if self.counts(each))
+        return counted(self.mappings, self.pieces)
 
-    def counts(self, mapping: MappingFact) -> bool:
-        return (
-            mapping.status is not EvidenceStatus.SIGNED_OFF
-            or not self.is_selected
-            or mapping.evidence_id in self._portfolio
-        )
 
-    @cached_property
-    def _portfolio(self) -> frozenset[uuid.UUID]:
-        return frozenset(piece.evidence_id for piece in self.signed_off)
+def portfolio(pieces: Iterable[PieceFact]) -> tuple[PieceFact, ...]:
+    """The signed-off pieces: all, or once the apprentice has begun to select, those selected."""
+    every = tuple(pieces)
+    begun = any(piece.selected for piece in every)
+    return tuple(
+        piece
+        for piece in every
+        if piece.status is EvidenceStatus.SIGNED_OFF and (piece.selected or not begun)
+    )
+
+
+def counted(
+    mappings: Iterable[MappingFact], pieces: Iterable[PieceFact]
+) -> tuple[MappingFact, ...]:
+    """The mappings that count: of signed-off pieces, those in the portfolio alone."""
+    held = {piece.evidence_id for piece in portfolio(pieces)}
+    return tuple(
+        mapping
+        for mapping in mappings
+        if mapping.status is not EvidenceStatus.SIGNED_OFF or mapping.evidence_id in held
+    )
 
 
 class Rule(Protocol):

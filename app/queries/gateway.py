@@ -1,25 +1,31 @@
 """The gateway of an apprenticeship: what stands there now, who declared what, who has passed."""
 
-import json
 import uuid
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.domain.apprenticeships import SpellKind
+from app.domain.declarations import (
+    DECLARING,
+    Declared,
+    roles_to_declare_in,
+    statement,
+    why_not_covered,
+)
 from app.domain.errors import NotFound
-from app.domain.people import Role
-from app.domain.readiness import Readiness
-from app.domain.snapshots import Snapshot, SnapshotPiece, SnapshotRequirement
-from app.models.evidence import EvidenceRow, RevisionRow
+from app.domain.people import Person, Role
+from app.domain.plans import Plan
+from app.domain.readiness import Readiness, readiness
+from app.domain.snapshots import Snapshot, read_snapshot
 from app.models.gateway import DeclarationRow, GatewayPassageRow, SnapshotRow
 from app.models.people import OrganisationRow, PersonRow
-from app.models.sign_off import DecisionRow
-from app.queries.readiness import present_decision
-from app.queries.readiness_facts import Gathered
-from app.queries.revisions import present_revision
+from app.queries.apprenticeships import Apprenticeship, present
+from app.queries.readiness_facts import Gathered, gather_facts
+from app.queries.snapshots import present_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,123 @@ class Declaration:
     snapshot_sha256: str
     snapshot: str
     permission_to_claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A declaration, and why it does not cover what stands there now; empty where it does."""
+
+    declaration: Declaration
+    why_not: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What stands at the gateway; for who is through, what stood there when they passed.
+
+    ``told`` are all declarations, the latest first.
+    """
+
+    gathered: Gathered
+    readiness: Readiness
+    snapshot: Snapshot
+    told: tuple[Told, ...]
+    passage: Passage | None
+
+    @property
+    def apprenticeship(self) -> Apprenticeship:
+        return self.gathered.apprenticeship
+
+    @property
+    def plan(self) -> Plan:
+        return self.gathered.facts.plan
+
+    @property
+    def speaking(self) -> Mapping[Role, Told]:
+        """The declaration that speaks for each role: one that covers, else the latest."""
+        found: dict[Role, Told] = {}
+        for each in sorted(self.told, key=lambda told: bool(told.why_not)):
+            found.setdefault(each.declaration.role, each)
+        return found
+
+    @property
+    def undeclared(self) -> tuple[Role, ...]:
+        """The roles in which nobody has declared what stands there now."""
+        speaking = self.speaking
+        return tuple(role for role in DECLARING if role not in speaking or speaking[role].why_not)
+
+    def declared_by(self, person: Person, role: Role) -> bool:
+        """Whether this very person has declared, in this role, what stands there now."""
+        return any(
+            (each.declaration.by_id, each.declaration.role) == (person.id, role)
+            and not each.why_not
+            for each in self.told
+        )
+
+    def role_of(self, person: Person) -> Role | None:
+        """The role in which this person declares: the first in which they have not yet."""
+        roles = roles_to_declare_in(self.apprenticeship.standing)
+        open_roles = [role for role in roles if not self.declared_by(person, role)]
+        return next(iter((*open_roles, *roles)), None)
+
+    def organisation_of(self, person: Person, role: Role) -> tuple[uuid.UUID, str]:
+        """For whom this person declares in that role, and its name."""
+        apprenticeship = self.apprenticeship
+        if role is Role.LINE_MANAGER:
+            spells = present(self.gathered.spells, SpellKind.LINE_MANAGER, self.today)
+            for spell in reversed(spells):
+                if spell.person_id == person.id and spell.organisation_id:
+                    return spell.organisation_id, spell.organisation or ""
+        return apprenticeship.provider_id, apprenticeship.provider
+
+    def statement_for(self, person: Person) -> str | None:
+        """Word for word what this person would declare; None where they do not declare."""
+        role = self.role_of(person)
+        if role is None:
+            return None
+        apprenticeship = self.apprenticeship
+        return statement(
+            role,
+            self.plan.labels,
+            apprentice=apprenticeship.apprentice,
+            organisation=self.organisation_of(person, role)[1],
+            provider=apprenticeship.provider,
+            standard=f"{apprenticeship.standard_title}, {apprenticeship.reference} version "
+            f"{apprenticeship.standard_version}",
+        )
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        return requirement_names(self.plan)
+
+    @property
+    def today(self) -> date:
+        return self.gathered.facts.today
+
+
+def gateway_of(
+    session: Session, person: Person, apprenticeship_id: uuid.UUID, *, today: date
+) -> Gateway:
+    """Eight statements, once standard, plan and rules have been read before.
+
+    NotFound where the apprenticeship is not this person's to know of.
+    """
+    gathered = gather_facts(session, person, apprenticeship_id, today=today)
+    found = readiness(gathered.facts)
+    passage = present_passage(session, apprenticeship_id)
+    snapshot = (
+        read_snapshot(snapshot_body(session, passage.snapshot_sha256))
+        if passage
+        else present_snapshot(session, gathered, found)
+    )
+    names = requirement_names(gathered.facts.plan)
+    spells = present(gathered.spells, SpellKind.EMPLOYER, today)
+    employers = {spell.organisation_id for spell in spells if spell.organisation_id}
+    told = tuple(
+        Told(each, why_not_covered(_judged(each), snapshot, employers, names, final=bool(passage)))
+        for each in declarations_of(session, apprenticeship_id)
+    )
+    return Gateway(gathered, found, snapshot, told, passage)
 
 
 def present_passage(session: Session, apprenticeship_id: uuid.UUID) -> Passage | None:
@@ -106,55 +229,15 @@ def declarations_of(session: Session, apprenticeship_id: uuid.UUID) -> tuple[Dec
     return tuple(Declaration(*row) for row in rows)
 
 
-def present_snapshot(session: Session, gathered: Gathered, found: Readiness) -> Snapshot:
-    """What stands at the gateway now, the same whoever asks: one statement."""
-    facts, apprenticeship = gathered.facts, gathered.apprenticeship
-    return Snapshot(
-        apprenticeship_id=apprenticeship.id,
-        reference=facts.standard.reference,
-        version=facts.standard.version,
-        standard_sha256=facts.standard.sha256,
-        plan_sha256=facts.plan.sha256,
-        rule_sets_sha256=gathered.rule_sets_sha256,
-        rule_set=facts.rule_set.id,
-        pieces=_pieces(session, gathered),
-        requirements=tuple(
-            SnapshotRequirement(each.id, each.met, each.blocking) for each in found.requirements
-        ),
-    )
+def requirement_names(plan: Plan) -> Mapping[str, str]:
+    """What the plan calls its requirements, by id."""
+    return {each.id: each.text for each in plan.gateway_requirements}
 
 
-def _pieces(session: Session, gathered: Gathered) -> tuple[SnapshotPiece, ...]:
-    wanted: Collection[uuid.UUID] = {piece.evidence_id for piece in gathered.facts.signed_off}
-    met: dict[uuid.UUID, list[str]] = {each: [] for each in wanted}
-    for mapping in gathered.facts.counted:
-        if mapping.met:
-            met[mapping.evidence_id].append(mapping.criterion)
-    rows = session.execute(
-        select(
-            col(EvidenceRow.id),
-            col(EvidenceRow.revision),
-            col(RevisionRow.sha256),
-            col(RevisionRow.body),
-            col(DecisionRow.id),
-        )
-        .join(RevisionRow, present_revision())
-        .join(DecisionRow, present_decision())
-        .where(
-            and_(
-                col(EvidenceRow.apprenticeship_id) == gathered.apprenticeship.id,
-                col(EvidenceRow.id).in_(wanted),
-            )
-        )
-    )
-    return tuple(
-        SnapshotPiece(
-            evidence_id=evidence_id,
-            revision=revision,
-            content_sha256=sha256,
-            files=tuple(file["sha256"] for file in json.loads(body)["files"]),
-            decision_id=decision_id,
-            criteria=tuple(met[evidence_id]),
-        )
-        for evidence_id, revision, sha256, body, decision_id in rows
+def _judged(declaration: Declaration) -> Declared:
+    return Declared(
+        declaration.role,
+        declaration.organisation_id,
+        declaration.organisation,
+        read_snapshot(declaration.snapshot),
     )

@@ -68,11 +68,12 @@ def gather_facts(
         last_review_on=against.last_review_on,
         recorded=against.recorded,
     )
+    counting = frozenset(facts.counted)
     return Gathered(
         apprenticeship=apprenticeship,
         spells=spells,
         rule_sets_sha256=against.rule_sets.sha256,
         pieces=pieces,
-        mapped=tuple(each for each in mapped if facts.counts(each.fact)),
+        mapped=tuple(each for each in mapped if each.fact in counting),
         facts=facts,
     )

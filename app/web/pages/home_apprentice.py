@@ -20,6 +20,7 @@ from app.domain.coverage import (
     in_a_sentence,
     totals,
 )
+from app.domain.facts import counted
 from app.domain.people import Person, Role
 from app.queries.apprenticeships import Apprenticeship
 from app.queries.caseload import Charge, caseload_of
@@ -91,7 +92,10 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
     pieces = pieces_for(session, person, own, today=today)
     mapped = mappings_among(session, own.id, pieces)
     standard = get_standard_by_id(session, own.standard_id)
-    covered = coverage(standard.criteria, [each.fact for each in mapped])
+    covered = coverage(
+        standard.criteria,
+        counted([each.fact for each in mapped], [each.fact for each in pieces]),
+    )
     may_add = own.status in OPEN_FOR_WORK
     steps = (
         _steps(
