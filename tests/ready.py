@@ -1,6 +1,5 @@
 """Amara, ready for the gateway: all that blocks is met, and each of the three can declare."""
 
-import hashlib
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from app.adapters.db import Database
 from app.domain.calendar import today_in_london
 from app.domain.content import Mapping
 from app.domain.coverage import KSBS
+from app.domain.declarations import statement_sha256
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
 from app.queries.gateway import Gateway, gateway_of
@@ -42,9 +42,7 @@ class Ready:
         declare(
             self.database,
             self.amaras,
-            statement_sha256=hashlib.sha256(
-                (seen.statement_for(person) or "").encode()
-            ).hexdigest(),
+            statement_sha256=statement_sha256(words),
             snapshot_sha256=seen.snapshot.sha256,
             password=password,
             by=person,

@@ -1,6 +1,5 @@
 """What people do at the gateway: declare, pass an apprentice through, take one back."""
 
-import hashlib
 import uuid
 from dataclasses import replace
 from datetime import datetime
@@ -14,6 +13,7 @@ from app.domain.apprenticeships import ApprenticeshipStatus, check_may_become, c
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json, sha256_of
 from app.domain.declarations import check_all_declared, check_ready
+from app.domain.declarations import statement_sha256 as hash_of_statement
 from app.domain.errors import NotFound, RuleBroken, Stale, check_fields
 from app.domain.events import EventKind
 from app.domain.people import Person, Role, SignedInBy
@@ -56,7 +56,7 @@ def declare(
             raise NotFound
         check_open_for_work(gateway.apprenticeship.status)
         _check_unmoved(gateway, snapshot_sha256, seen)
-        if hashlib.sha256(text.encode()).hexdigest() != statement_sha256:
+        if hash_of_statement(text) != statement_sha256:
             raise Stale("The words of the declaration changed meanwhile. Read them again.")
         check_ready(gateway.readiness)
         if gateway.declared_by(by, role):

@@ -6,6 +6,7 @@ way, all three are refused, and told which. A declaration covers its snapshot an
 a change makes it say nothing of what stands there now; declaring again renews it.
 """
 
+import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -72,6 +73,10 @@ def statement(
                 f"each requirement of {gateway} was looked at, and that {apprentice} is ready for "
                 f"the {assessment} of “{standard}”."
             )
+
+
+def statement_sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def check_ready(found: Readiness) -> None:

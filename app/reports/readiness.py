@@ -87,12 +87,7 @@ class ReadinessReport:
     @property
     def answer(self) -> str:
         """The first sentence of the report."""
-        gateway = self.plan.labels[Label.GATEWAY]
-        if self.readiness.ready:
-            return f"Ready for {gateway}"
-        many = len(self.blockers)
-        stand = "1 thing stands" if many == 1 else f"{many} things stand"
-        return f"Not ready for {gateway}: {stand} in the way"
+        return answer_in_words(self.readiness, self.plan)
 
     @property
     def summary(self) -> str:
@@ -168,6 +163,15 @@ def report_on(
     )
 
 
+def answer_in_words(found: Readiness, plan: Plan) -> str:
+    """Ready for gateway; or not, and how many things stand in the way."""
+    gateway, many = plan.labels[Label.GATEWAY], len(found.blockers)
+    if found.ready:
+        return f"Ready for {gateway}"
+    stand = "1 thing stands" if many == 1 else f"{many} things stand"
+    return f"Not ready for {gateway}: {stand} in the way"
+
+
 def as_json(report: ReadinessReport) -> dict[str, Json]:
     """The readiness of the API and the command, in the shape that others rely on."""
     found = report.readiness
@@ -192,18 +196,22 @@ def as_json(report: ReadinessReport) -> dict[str, Json]:
             }
             for each in found.criteria
         ],
-        "requirements": [
-            {
-                "id": each.id,
-                "met": each.met,
-                "blocking": each.blocking,
-                "why": each.why,
-                "who": each.who.value,
-                "unverified": each.unverified,
-            }
-            for each in found.requirements
-        ],
+        "requirements": requirements_json(found),
     }
+
+
+def requirements_json(found: Readiness) -> list[dict[str, Json]]:
+    return [
+        {
+            "id": each.id,
+            "met": each.met,
+            "blocking": each.blocking,
+            "why": each.why,
+            "who": each.who.value,
+            "unverified": each.unverified,
+        }
+        for each in found.requirements
+    ]
 
 
 def _criterion_lines(

@@ -14,6 +14,7 @@ from app.actions.terms import change_status
 from app.adapters.db import Database
 from app.domain.accounts import WRONG_PASSWORDS_OF_ACCOUNT
 from app.domain.apprenticeships import ApprenticeshipStatus
+from app.domain.declarations import statement_sha256
 from app.domain.errors import Invalid, NotPermitted, RuleBroken, Stale, TooManyTries
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Role
@@ -100,9 +101,7 @@ def test_what_moved_meanwhile_is_refused_and_named(
         declare(
             database,
             cast.amaras,
-            statement_sha256=hashlib.sha256(
-                (seen.statement_for(cast.marcus) or "").encode()
-            ).hexdigest(),
+            statement_sha256=statement_sha256(seen.statement_for(cast.marcus) or ""),
             snapshot_sha256=seen.snapshot.sha256,
             password=PASSWORD,
             seen=seen.snapshot.body,

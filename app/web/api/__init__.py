@@ -7,6 +7,7 @@ from app.web.api import (
     apprenticeships,
     evidence,
     files,
+    gateway,
     qualifications,
     readiness,
     sign_off,
@@ -23,5 +24,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_off.router,
     qualifications.router,
     readiness.router,
+    gateway.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""
