@@ -29,6 +29,7 @@ from app.web.sessions import SESSION, cookie_name
 from tests.cast import NOW, Cast
 from tests.live import LiveServer, address_of, free_socket, serving
 from tests.make import Maker
+from tests.ready import Ready, make_ready
 
 pytest_plugins = ["tests.databases", "tests.played"]
 
@@ -219,3 +220,9 @@ def statements(database: Database) -> Callable[[], AbstractContextManager[Statem
 @pytest.fixture
 def make(database: Database, cast: Cast, now: datetime) -> Maker:
     return Maker(database, cast, now)
+
+
+@pytest.fixture
+def ready(database: Database, make: Maker) -> Ready:
+    """Amara, ready for the gateway."""
+    return make_ready(database, make)

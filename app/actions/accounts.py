@@ -95,27 +95,43 @@ def change_password(
 ) -> None:
     """Ends every other session and token of the person: only the session ``token`` goes on."""
     check_fields(password_error(new, "new_password"))
-    key = account_key(_PASSWORD, by.email)
+    proved = prove_again(database, present, by=by, now=now, field="present_password")
+    hashed = hash_password(new)
     with database.write() as session:
+        admit_again(session, proved, by).password_hash = hashed
+        end_sessions_and_tokens(session, by.id, but=token)
+        asked_again = replace(by, signed_in_by=SignedInBy.PASSWORD_AGAIN)
+        _record_new_password(session, asked_again, now)
+        session.commit()
+
+
+def prove_again(
+    database: Database, password: str, *, by: Person, now: datetime, field: str = "password"
+) -> str:
+    """The stored hash of ``password``, which must be that of ``by``; Invalid at ``field`` if not.
+
+    Each try counts as one to sign in, until ``admit_again``; TooManyTries where they run out.
+    """
+    with database.write() as session:
+        key = account_key(_PASSWORD, by.email)
         count_try(session, {key: WRONG_PASSWORDS_OF_ACCOUNT}, now)
         stored = session.scalars(
             select(col(PersonRow.password_hash)).where(col(PersonRow.id) == by.id)
         ).one()
         session.commit()
-    right, _ = check_password(present, stored)
-    if not right:
-        raise Invalid(FieldError("present_password", "That is not your present password."))
-    hashed = hash_password(new)
-    with database.write() as session:
-        person = session.get_one(PersonRow, by.id, with_for_update=True)
-        if person.password_hash != stored or person.deactivated_at is not None:
-            raise RuleBroken("Your password was changed elsewhere meanwhile. Sign in again.")
-        person.password_hash = hashed
-        forget_tries(session, key)
-        end_sessions_and_tokens(session, by.id, but=token)
-        asked_again = replace(by, signed_in_by=SignedInBy.PASSWORD_AGAIN)
-        _record_new_password(session, asked_again, now)
-        session.commit()
+    right, _ = check_password(password, stored)
+    if stored is None or not right:
+        raise Invalid(FieldError(field, "That is not your present password."))
+    return stored
+
+
+def admit_again(session: Session, proved: str, by: Person) -> PersonRow:
+    """Part of an acting transaction: the password is still theirs. Their row, locked."""
+    person = session.get_one(PersonRow, by.id, with_for_update=True)
+    if person.password_hash != proved or person.deactivated_at is not None:
+        raise RuleBroken("Your password was changed elsewhere meanwhile. Sign in again.")
+    forget_tries(session, account_key(_PASSWORD, by.email))
+    return person
 
 
 def recognise(

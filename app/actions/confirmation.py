@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.actions.record import record_on
 from app.adapters.db import Database
+from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
 from app.domain.content import MAX_FEEDBACK, MAX_STATEMENT, text_errors
 from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
@@ -76,6 +77,7 @@ def comment_on_evidence(
         piece = get_evidence_for(session, by, evidence_id, today=today_in_london(now))
         standing = piece.apprenticeship.standing
         check_can_comment(standing, piece.sight)
+        check_open_for_work(piece.apprenticeship.status)
         before = session.get(CommentRow, new_id) if new_id else None
         if before and (before.evidence_id, before.by_id, before.text) == (evidence_id, by.id, text):
             return
@@ -114,6 +116,7 @@ def _confirm(
     row = lock_evidence(session, evidence_id)
     piece = get_evidence_for(session, by, evidence_id, today=today)
     check_can_confirm(piece.apprenticeship.standing, piece.sight)
+    check_open_for_work(piece.apprenticeship.status)
     check_open_to_confirmation(row.status)
     if piece.work_sha256 is None:
         raise RuleBroken("This piece has never been submitted.")

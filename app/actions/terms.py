@@ -125,6 +125,8 @@ def change_status(
     with database.write() as session:
         row = apprenticeship_to_change(session, apprenticeship_id, by, now)
         check_may_become(row.status, status)
+        if ApprenticeshipStatus.GATEWAY in (row.status, status):
+            raise RuleBroken("The gateway is passed, and taken back, on its own page.")
         if ApprenticeshipStatus.BREAK_IN_LEARNING is status or (
             row.status is ApprenticeshipStatus.BREAK_IN_LEARNING
             and status is ApprenticeshipStatus.ON_PROGRAMME

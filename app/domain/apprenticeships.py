@@ -30,13 +30,14 @@ MAY_BECOME = {
     ApprenticeshipStatus.ON_PROGRAMME: {
         ApprenticeshipStatus.BREAK_IN_LEARNING,
         ApprenticeshipStatus.WITHDRAWN,
+        ApprenticeshipStatus.GATEWAY,
     },
     ApprenticeshipStatus.BREAK_IN_LEARNING: {
         ApprenticeshipStatus.ON_PROGRAMME,
         ApprenticeshipStatus.WITHDRAWN,
     },
     ApprenticeshipStatus.WITHDRAWN: {ApprenticeshipStatus.ON_PROGRAMME},
-    ApprenticeshipStatus.GATEWAY: set[ApprenticeshipStatus](),
+    ApprenticeshipStatus.GATEWAY: {ApprenticeshipStatus.ON_PROGRAMME},
     ApprenticeshipStatus.COMPLETED: set[ApprenticeshipStatus](),
 }
 

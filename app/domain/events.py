@@ -47,6 +47,10 @@ class EventKind(StrEnum):
     ENGLISH_AND_MATHS_SETTLED = "english_and_maths_settled"
     HOURS_PLANNED = "hours_planned"
     HOURS_RECORDED = "hours_recorded"
+    PORTFOLIO_SELECTED = "portfolio_selected"
+    DECLARED = "declared"
+    GATEWAY_PASSED = "gateway_passed"
+    GATEWAY_TAKEN_BACK = "gateway_taken_back"
     CONTENT_ERASED = "content_erased"
     STATE_IMPORTED = "state_imported"
     BODIES_ERASED = "bodies_erased"
@@ -62,6 +66,9 @@ SIGN_OFFS = frozenset(
         EventKind.EVIDENCE_REOPENED,
         EventKind.EVIDENCE_CONFIRMED,
         EventKind.REVIEW_AGREED,
+        EventKind.DECLARED,
+        EventKind.GATEWAY_PASSED,
+        EventKind.GATEWAY_TAKEN_BACK,
         EventKind.FILE_BLOCKED,
         EventKind.ROLE_GIVEN,
         EventKind.ROLE_ENDED,

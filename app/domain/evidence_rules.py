@@ -105,7 +105,7 @@ def portfolio_annex(facts: Facts, _covered: Covered) -> Finding:
     rules = facts.plan.portfolio
     if not rules.mapping_annex:
         return Finding(True, "The plan asks for no annex.", by=(rules,))
-    entries = [each for each in facts.mappings if each.met]
+    entries = [each for each in facts.counted if each.met]
     lacking = sum(not each.located for each in entries)
     if not entries:
         return Finding(False, "No piece is signed off yet, so the annex is empty.", by=(rules,))

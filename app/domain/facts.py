@@ -1,9 +1,10 @@
 """What readiness is computed from, and what a rule finds in it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from app.domain.calendar import Span
@@ -20,13 +21,17 @@ from app.domain.standards import Standard, Verification
 
 @dataclass(frozen=True, slots=True)
 class PieceFact:
-    """A piece of evidence, as far as the gateway asks; ``done_on`` is the last day of its work."""
+    """A piece of evidence, as far as the gateway asks; ``done_on`` is the last day of its work.
+
+    ``selected``: its apprentice put it into the portfolio.
+    """
 
     evidence_id: uuid.UUID
     status: EvidenceStatus
     confirmed: bool = False
     kind: EvidenceKind | None = None
     done_on: date | None = None
+    selected: bool = False
 
 
 NOTHING_SETTLED = Settled()
@@ -48,7 +53,7 @@ class RecordedFacts:
 NOTHING_RECORDED = RecordedFacts()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """Everything that readiness is computed from. ``today`` is the day in England."""
 
@@ -64,9 +69,37 @@ class Facts:
     last_review_on: date | None = None
     recorded: RecordedFacts = NOTHING_RECORDED
 
-    @property
+    @cached_property
     def signed_off(self) -> tuple[PieceFact, ...]:
-        return tuple(p for p in self.pieces if p.status is EvidenceStatus.SIGNED_OFF)
+        """The portfolio."""
+        return portfolio(self.pieces)
+
+    @cached_property
+    def counted(self) -> tuple[MappingFact, ...]:
+        return counted(self.mappings, self.pieces)
+
+
+def portfolio(pieces: Iterable[PieceFact]) -> tuple[PieceFact, ...]:
+    """The signed-off pieces: all, or once the apprentice has begun to select, those selected."""
+    every = tuple(pieces)
+    begun = any(piece.selected for piece in every)
+    return tuple(
+        piece
+        for piece in every
+        if piece.status is EvidenceStatus.SIGNED_OFF and (piece.selected or not begun)
+    )
+
+
+def counted(
+    mappings: Iterable[MappingFact], pieces: Iterable[PieceFact]
+) -> tuple[MappingFact, ...]:
+    """The mappings that count: of signed-off pieces, those in the portfolio alone."""
+    held = {piece.evidence_id for piece in portfolio(pieces)}
+    return tuple(
+        mapping
+        for mapping in mappings
+        if mapping.status is not EvidenceStatus.SIGNED_OFF or mapping.evidence_id in held
+    )
 
 
 class Rule(Protocol):

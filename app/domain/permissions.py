@@ -158,6 +158,18 @@ def check_can_record_hours(standing: Standing) -> None:
         raise NotPermitted("Only an assessor or an administrator can record the hours.")
 
 
+def check_can_select(standing: Standing) -> None:
+    if not standing.apprentice:
+        raise NotPermitted("Only the apprentice selects the pieces of their portfolio.")
+
+
+def check_can_declare(standing: Standing) -> None:
+    if not (standing.apprentice or standing.line_manager or standing.assessor):
+        raise NotPermitted(
+            "Only the apprentice, their line manager and their assessor declare at the gateway."
+        )
+
+
 def check_can_administer(standing: Standing) -> None:
     if not standing.administrator:
         raise NotPermitted("Only an administrator of the training provider can do that.")

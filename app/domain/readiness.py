@@ -70,7 +70,7 @@ RULES: Mapping[ComputedRequirement, Callable[[Facts, tuple[CriterionCoverage, ..
 
 def readiness(facts: Facts) -> Readiness:
     """Whether the apprentice is ready for the gateway, and everything that says so."""
-    covered = coverage.coverage(facts.standard.criteria, facts.mappings)
+    covered = coverage.coverage(facts.standard.criteria, facts.counted)
     requirements = tuple(
         _require(asked, RULES[computed](facts, covered))
         for asked in facts.plan.gateway_requirements

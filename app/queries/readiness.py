@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, null, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, false, func, null, or_, select, union_all
 from sqlmodel import Session, col
 
 from app.domain.coverage import MappingFact, Total
@@ -23,6 +23,7 @@ from app.domain.rule_sets import RuleSets
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow, RevisionRow
+from app.models.gateway import PortfolioSelectionRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
@@ -48,10 +49,13 @@ class PieceLine:
     kind: EvidenceKind | None
     done_on: date | None
     has_files: bool
+    selected: bool
 
     @property
     def fact(self) -> PieceFact:
-        return PieceFact(self.id, self.status, self.confirmed, self.kind, self.done_on)
+        return PieceFact(
+            self.id, self.status, self.confirmed, self.kind, self.done_on, self.selected
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def pieces_for(
             func.coalesce(col(RevisionRow.happened_to), col(RevisionRow.happened_on)),
             has_files,
             confirmed,
+            is_selected(),
             manages_employer_of_piece(person, today),
         )
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
@@ -116,10 +121,13 @@ def pieces_for(
         .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
     )
     pieces = []
-    for piece_id, status, live, submitted, kind, done_on, files, is_confirmed, theirs in rows:
+    for piece_id, status, live, submitted, kind, done_on, files, is_confirmed, *more in rows:
+        chosen, theirs = more
         sight = _sight(apprenticeship.standing, status, of_an_earlier_employer=not theirs)
         title = live if sight is Sight.LIVE else submitted if sight else ""
-        pieces.append(PieceLine(piece_id, status, is_confirmed, sight, title, kind, done_on, files))
+        pieces.append(
+            PieceLine(piece_id, status, is_confirmed, sight, title, kind, done_on, files, chosen)
+        )
     return tuple(pieces)
 
 
@@ -141,7 +149,7 @@ def mappings_among(
             col(DecisionRow.at),
         )
         .select_from(EvidenceRow)
-        .join(DecisionRow, _present_decision())
+        .join(DecisionRow, present_decision())
         .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
         .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
         .join(
@@ -216,12 +224,13 @@ def readiness_of_many(
             col(CriterionDecisionRow.code).label("code"),
         )
         .distinct()
-        .join(DecisionRow, _present_decision())
+        .join(DecisionRow, present_decision())
         .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
         .where(
             col(EvidenceRow.apprenticeship_id).in_(apprenticeship_ids),
             col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
             col(CriterionDecisionRow.met),
+            or_(is_selected(), ~_has_begun_to_select()),
         )
         .subquery("met")
     )
@@ -275,7 +284,22 @@ def _sight(
     return sight_of(standing, status, of_an_earlier_employer=of_an_earlier_employer)
 
 
-def _present_decision() -> ColumnElement[bool]:
+def is_selected() -> ColumnElement[bool]:
+    """Whether the piece is in the portfolio that its apprentice selected."""
+    return exists().where(
+        col(PortfolioSelectionRow.apprenticeship_id) == col(EvidenceRow.apprenticeship_id),
+        col(PortfolioSelectionRow.evidence_id) == col(EvidenceRow.id),
+    )
+
+
+def _has_begun_to_select() -> ColumnElement[bool]:
+    return exists().where(
+        col(PortfolioSelectionRow.apprenticeship_id) == col(EvidenceRow.apprenticeship_id)
+    )
+
+
+def present_decision() -> ColumnElement[bool]:
+    """Joins a piece to the decision that speaks of its latest submission."""
     return and_(
         col(DecisionRow.evidence_id) == col(EvidenceRow.id),
         col(DecisionRow.revision) == col(EvidenceRow.revision),

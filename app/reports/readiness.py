@@ -12,28 +12,19 @@ from app.domain.apprenticeships import ProgrammeMonth, SpellKind, programme_mont
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json
 from app.domain.coverage import CriterionCoverage, Total, in_a_sentence
-from app.domain.facts import Facts
 from app.domain.people import ROLE_NAMES, Person, Role
 from app.domain.plans import Label, Plan
 from app.domain.readiness import Readiness, Requirement, readiness
-from app.domain.rule_sets import RuleSet, rule_set_for
+from app.domain.rule_sets import RuleSet
 from app.domain.standards import Criterion, CriterionKind, Standard
 from app.queries.apprenticeships import (
     Apprenticeship,
     Spell,
-    breaks_in,
-    get_apprenticeship_for,
     present,
-    spells_of,
 )
 from app.queries.people import colleagues_in_role
-from app.queries.readiness import (
-    MappedPiece,
-    held_against,
-    mappings_among,
-    pieces_for,
-)
-from app.queries.standards import get_standard_by_id
+from app.queries.readiness import MappedPiece
+from app.queries.readiness_facts import Gathered, gather_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +87,7 @@ class ReadinessReport:
     @property
     def answer(self) -> str:
         """The first sentence of the report."""
-        gateway = self.plan.labels[Label.GATEWAY]
-        if self.readiness.ready:
-            return f"Ready for {gateway}"
-        many = len(self.blockers)
-        stand = "1 thing stands" if many == 1 else f"{many} things stand"
-        return f"Not ready for {gateway}: {stand} in the way"
+        return answer_in_words(self.readiness, self.plan)
 
     @property
     def summary(self) -> str:
@@ -134,29 +120,16 @@ def readiness_report(
     for everybody; what a person may not see of a piece is left out beneath them.
     """
     today = today_in_london(now)
-    apprenticeship = get_apprenticeship_for(session, person, apprenticeship_id, today=today)
-    spells = spells_of(session, [apprenticeship_id])[apprenticeship_id]
-    breaks = breaks_in(spells)
-    standard = get_standard_by_id(session, apprenticeship.standard_id)
-    against = held_against(session, apprenticeship)
-    rule_set = rule_set_for(against.rule_sets, apprenticeship.started_on)
-    pieces = pieces_for(session, person, apprenticeship, today=today)
-    mapped = mappings_among(session, apprenticeship_id, pieces)
-    found = readiness(
-        Facts(
-            standard=standard,
-            plan=against.plan,
-            rule_set=rule_set,
-            started_on=apprenticeship.started_on,
-            today=today,
-            weekly_hours=apprenticeship.weekly_hours,
-            breaks=breaks,
-            mappings=tuple(each.fact for each in mapped),
-            pieces=tuple(each.fact for each in pieces),
-            last_review_on=against.last_review_on,
-            recorded=against.recorded,
-        )
-    )
+    gathered = gather_facts(session, person, apprenticeship_id, today=today)
+    return report_on(session, gathered, readiness(gathered.facts), now=now)
+
+
+def report_on(
+    session: Session, gathered: Gathered, found: Readiness, *, now: datetime
+) -> ReadinessReport:
+    """The report, where the facts have been gathered: one statement."""
+    today = today_in_london(now)
+    apprenticeship, spells, facts = gathered.apprenticeship, gathered.spells, gathered.facts
     people = {
         Role.APPRENTICE: (apprenticeship.apprentice,),
         Role.LINE_MANAGER: _names(present(spells, SpellKind.LINE_MANAGER, today)),
@@ -169,25 +142,34 @@ def readiness_report(
         ),
     }
     employers = present(spells, SpellKind.EMPLOYER, today)
-    lines = _criterion_lines(standard, found, mapped)
+    lines = _criterion_lines(facts.standard, found, gathered.mapped)
     return ReadinessReport(
         apprenticeship=apprenticeship,
         employers=tuple(each.organisation for each in employers if each.organisation),
-        standard=standard,
-        plan=against.plan,
-        rule_set=rule_set,
-        rule_sets_sha256=against.rule_sets.sha256,
+        standard=facts.standard,
+        plan=facts.plan,
+        rule_set=facts.rule_set,
+        rule_sets_sha256=gathered.rule_sets_sha256,
         as_of=now.astimezone(UTC).replace(microsecond=0),
         month=programme_month(
-            apprenticeship.started_on, apprenticeship.planned_end_on, today, breaks
+            apprenticeship.started_on, apprenticeship.planned_end_on, today, facts.breaks
         ),
         readiness=found,
         requirements=tuple(
             RequirementLine(each, people.get(each.who, ())) for each in found.requirements
         ),
         criteria=lines,
-        duties=_duty_lines(standard, lines),
+        duties=_duty_lines(facts.standard, lines),
     )
+
+
+def answer_in_words(found: Readiness, plan: Plan) -> str:
+    """Ready for gateway; or not, and how many things stand in the way."""
+    gateway, many = plan.labels[Label.GATEWAY], len(found.blockers)
+    if found.ready:
+        return f"Ready for {gateway}"
+    stand = "1 thing stands" if many == 1 else f"{many} things stand"
+    return f"Not ready for {gateway}: {stand} in the way"
 
 
 def as_json(report: ReadinessReport) -> dict[str, Json]:
@@ -214,18 +196,22 @@ def as_json(report: ReadinessReport) -> dict[str, Json]:
             }
             for each in found.criteria
         ],
-        "requirements": [
-            {
-                "id": each.id,
-                "met": each.met,
-                "blocking": each.blocking,
-                "why": each.why,
-                "who": each.who.value,
-                "unverified": each.unverified,
-            }
-            for each in found.requirements
-        ],
+        "requirements": requirements_json(found),
     }
+
+
+def requirements_json(found: Readiness) -> list[dict[str, Json]]:
+    return [
+        {
+            "id": each.id,
+            "met": each.met,
+            "blocking": each.blocking,
+            "why": each.why,
+            "who": each.who.value,
+            "unverified": each.unverified,
+        }
+        for each in found.requirements
+    ]
 
 
 def _criterion_lines(

@@ -7,6 +7,7 @@ from app.web.api import (
     apprenticeships,
     evidence,
     files,
+    gateway,
     qualifications,
     readiness,
     record,
@@ -25,5 +26,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     qualifications.router,
     readiness.router,
     record.router,
+    gateway.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""

@@ -8,10 +8,12 @@ from fastapi import Request, Response
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
 from app.domain.people import Person, Role
+from app.queries.gateway_homes import AtTheGateway, at_the_gateway
 from app.queries.homes import LeftAlone, apprentices_left_alone
 from app.queries.outbox import waiting_messages_for
 from app.web.filters import code_list as listed
 from app.web.filters import plural
+from app.web.pages.gateway import gateway_path
 from app.web.rendering import Page, render
 
 SHOWN = 20
@@ -48,8 +50,11 @@ def show_administrator_home(
 ) -> Response:
     with database.read() as session:
         messages = waiting_messages_for(session, person, now=now, limit=SHOWN)
-        alone = apprentices_left_alone(session, person, today=today_in_london(now), limit=SHOWN)
-    wants = [_provide_for(each) for each in alone]
+        today = today_in_london(now)
+        alone = apprentices_left_alone(session, person, today=today, limit=SHOWN)
+        gates = at_the_gateway(session, person, Role.ADMINISTRATOR, today=today)
+    wants = [_pass(each) for each in gates if not each.undeclared]
+    wants += [_provide_for(each) for each in alone]
     if messages.items:
         count = plural(len(messages.items), "message") + (" and more" if messages.next else "")
         wants.insert(
@@ -74,6 +79,14 @@ def show_iqa_home(
 
 def show_roleless_home(request: Request) -> Response:
     return render(request, RolelessHome(title="You hold no role at present"))
+
+
+def _pass(ready: AtTheGateway) -> Wants:
+    return Wants(
+        f"{ready.apprentice} is ready: pass them through the gateway",
+        "All three have declared.",
+        gateway_path(ready.apprenticeship_id),
+    )
 
 
 def _provide_for(alone: LeftAlone) -> Wants:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 
 from fastapi import Request, Response
 from sqlmodel import Session
@@ -20,9 +20,11 @@ from app.domain.coverage import (
     in_a_sentence,
     totals,
 )
+from app.domain.facts import counted
 from app.domain.people import Person, Role
 from app.queries.apprenticeships import Apprenticeship
 from app.queries.caseload import Charge, caseload_of
+from app.queries.gateway import gateway_of
 from app.queries.homes import (
     DraftInHand,
     ReturnedPiece,
@@ -35,6 +37,7 @@ from app.queries.standards import get_standard_by_id
 from app.web.filters import code_list as listed
 from app.web.filters import in_words, plural
 from app.web.heat_map import HeatGroup, heat_groups
+from app.web.pages.gateway import gateway_path
 from app.web.pages.home_line_manager import stage_in_words
 from app.web.pages.readiness_tasks import Shown, criteria_path, criterion_href
 from app.web.rendering import Page, render
@@ -91,16 +94,22 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
     pieces = pieces_for(session, person, own, today=today)
     mapped = mappings_among(session, own.id, pieces)
     standard = get_standard_by_id(session, own.standard_id)
-    covered = coverage(standard.criteria, [each.fact for each in mapped])
+    covered = coverage(
+        standard.criteria,
+        counted([each.fact for each in mapped], [each.fact for each in pieces]),
+    )
     may_add = own.status in OPEN_FOR_WORK
     steps = (
-        _steps(
-            own,
-            charge,
-            pieces_to_revise(session, own.id, limit=AT_MOST),
-            drafts_that_lack_ksbs(session, own.id, limit=AT_MOST),
-            covered if pieces else (),
-            today,
+        chain(
+            _at_the_gateway(session, person, own, covered, today),
+            _steps(
+                own,
+                charge,
+                pieces_to_revise(session, own.id, limit=AT_MOST),
+                drafts_that_lack_ksbs(session, own.id, limit=AT_MOST),
+                covered if pieces else (),
+                today,
+            ),
         )
         if may_add
         else ()
@@ -159,6 +168,25 @@ def _steps(
             f"{plural(len(bare), 'KSB')} {'has' if len(bare) == 1 else 'have'} no evidence yet",
             f"{named}. Look through them: perhaps you have done something already.",
             criteria_path(own.id, Shown.NOT_MET),
+        )
+
+
+def _at_the_gateway(
+    session: Session,
+    person: Person,
+    own: Apprenticeship,
+    covered: Iterable[CriterionCoverage],
+    today: date,
+) -> Iterator[NextStep]:
+    """That they can declare; asked only where every KSB is met, since it is much to work out."""
+    if not all(each.is_met for each in covered if each.kind in KSBS):
+        return
+    gateway = gateway_of(session, person, own.id, today=today)
+    if gateway.readiness.ready and not gateway.declared_by(person, Role.APPRENTICE):
+        yield NextStep(
+            "You are ready for the gateway: declare",
+            "Your line manager and your assessor declare too, in any order.",
+            f"{gateway_path(own.id)}/declare",
         )
 
 

@@ -1,8 +1,9 @@
 """A line manager's home: a row for each of their apprentices, and what waits for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -13,8 +14,10 @@ from app.domain.coverage import KSBS, Total, together
 from app.domain.people import Person, Role
 from app.domain.standards import CriterionKind
 from app.queries.caseload import Charge, caseload_of
+from app.queries.gateway_homes import AtTheGateway, at_the_gateway
 from app.web.filters import code_list as listed
 from app.web.filters import plural
+from app.web.pages.gateway import gateway_path
 from app.web.rendering import Page, render
 
 
@@ -55,9 +58,11 @@ def show_line_manager_home(
     today = today_in_london(now)
     with database.read() as session:
         charges = caseload_of(session, person, Role.LINE_MANAGER, today=today)
+        gates = at_the_gateway(session, person, Role.LINE_MANAGER, today=today)
+    declare = declaration_errands(gates, Role.LINE_MANAGER)
     page = LineManagerHome(
-        title=_what_waits(charges),
-        apprentices=tuple(_line(charge, today) for charge in charges),
+        title=_what_waits(charges, len(declare)),
+        apprentices=tuple(_line(charge, declare, today) for charge in charges),
     )
     return render(request, page)
 
@@ -85,7 +90,19 @@ def review_errands(charge: Charge, today: date) -> tuple[Errand, ...]:
     return tuple(errands)
 
 
-def _line(charge: Charge, today: date) -> ApprenticeLine:
+def declaration_errands(gates: Iterable[AtTheGateway], role: Role) -> dict[UUID, Errand]:
+    """By apprenticeship: that the person’s declaration is waited for."""
+    return {
+        each.apprenticeship_id: Errand(
+            f"{each.apprentice} is ready for the gateway: declare",
+            f"{gateway_path(each.apprenticeship_id)}/declare",
+        )
+        for each in gates
+        if role in each.undeclared
+    }
+
+
+def _line(charge: Charge, declare: Mapping[UUID, Errand], today: date) -> ApprenticeLine:
     address = f"/apprenticeships/{charge.apprenticeship.id}"
     confirm = Errand(f"{charge.to_confirm} to confirm", f"{address}/confirm")
     return ApprenticeLine(
@@ -96,18 +113,23 @@ def _line(charge: Charge, today: date) -> ApprenticeLine:
         duties=charge.totals[CriterionKind.DUTY],
         pace=charge.pace.why if charge.pace else "",
         behind=charge.pace is not None and charge.pace.behind > 0,
-        errands=((confirm,) if charge.to_confirm else ()) + review_errands(charge, today),
+        errands=(
+            *(errand for each, errand in declare.items() if each == charge.apprenticeship.id),
+            *((confirm,) if charge.to_confirm else ()),
+            *review_errands(charge, today),
+        ),
         last_submitted_at=charge.last_submitted_at,
     )
 
 
-def _what_waits(charges: Iterable[Charge]) -> str:
+def _what_waits(charges: Iterable[Charge], declarations: int) -> str:
     """2 pieces to confirm and a review to agree."""
     every = tuple(charges)
     pieces = sum(charge.to_confirm for charge in every)
     reviews = sum(len(charge.to_agree) for charge in every)
     overdue = sum(charge.review_overdue for charge in every)
     waits = [
+        *([f"{plural(declarations, 'declaration')} to make"] if declarations else []),
         *([f"{plural(pieces, 'piece')} to confirm"] if pieces else []),
         *([f"{plural(reviews, 'review')} to agree to"] if reviews else []),
         *([f"{plural(overdue, 'review')} overdue"] if overdue else []),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.apprenticeships import OPEN_FOR_WORK
 from app.domain.coverage import CriterionStatus
 from app.domain.evidence import STATUS_NAMES, EvidenceStatus
 from app.domain.permissions import Sight
@@ -11,8 +12,9 @@ from app.domain.plans import GatewayRequirement
 from app.domain.standards import KIND_NAMES, Verification
 from app.queries.readiness import MappedPiece
 from app.reports.readiness import CriterionLine, DutyLine, ReadinessReport
-from app.web.filters import plural
+from app.web.filters import in_words, plural
 from app.web.heat_map import HeatCell, HeatGroup, heat_groups
+from app.web.pages.gateway import gateway_path
 from app.web.pages.readiness_tasks import (
     Shown,
     TaskGroup,
@@ -92,6 +94,9 @@ class ReadinessPage(Page):
     plan_href: str
     totals: tuple[KindTotal, ...]
     criteria_href: str
+    gateway: str
+    gateway_href: str
+    portfolio_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +117,9 @@ class CriteriaPage(Page):
     none_fits: str
 
 
+DECLARATIONS = "declarations"
+"""The plan's requirement that is met on the gateway's own page, and never counts as readiness."""
+
 WAITS = "Waits for a decision"
 NONE_FITS = {
     Shown.ALL: "This standard has no KSBs.",
@@ -130,7 +138,7 @@ def readiness_page(report: ReadinessReport) -> ReadinessPage:
         pdf_href=f"{readiness_path(report.apprenticeship.id)}.pdf",
         blockers=blockers(report),
         others=other_tasks(report),
-        uncovered=report.readiness.uncovered,
+        uncovered=tuple(each for each in report.readiness.uncovered if each.id != DECLARATIONS),
         plan_unverified=report.plan.status is not Verification.VERIFIED,
         plan_href=f"/standards/{report.standard.reference}/{report.standard.version}#plan",
         totals=tuple(
@@ -139,6 +147,9 @@ def readiness_page(report: ReadinessReport) -> ReadinessPage:
             if total.of
         ),
         criteria_href=criteria_path(report.apprenticeship.id),
+        gateway=_at_the_gateway(report),
+        gateway_href=gateway_path(report.apprenticeship.id),
+        portfolio_href=f"/apprenticeships/{report.apprenticeship.id}/portfolio",
     )
 
 
@@ -176,6 +187,15 @@ def criteria_page(report: ReadinessReport, shown: Shown) -> CriteriaPage:
         ),
         none_fits=NONE_FITS[shown],
     )
+
+
+def _at_the_gateway(report: ReadinessReport) -> str:
+    """Where this apprentice is on the way through the gateway."""
+    if report.apprenticeship.status not in OPEN_FOR_WORK:
+        return in_words(report.apprenticeship.status)
+    if report.readiness.ready:
+        return "The three declarations can be made now"
+    return "The three declarations can be made once nothing stands in the way"
 
 
 def _filter_names(report: ReadinessReport) -> dict[Shown, str]:

@@ -1,0 +1,60 @@
+"""What home pages ask of the gateway: whose declaration is missing, and who can be passed."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.domain.apprenticeships import ApprenticeshipStatus
+from app.domain.declarations import DECLARING
+from app.domain.people import Person, Role
+from app.models.apprenticeships import ApprenticeshipRow
+from app.models.gateway import DeclarationRow
+from app.models.people import PersonRow
+from app.queries.apprenticeships import stands_as
+
+
+@dataclass(frozen=True, slots=True)
+class AtTheGateway:
+    """Somebody of whom it was declared that they are ready; ``undeclared`` are the roles left."""
+
+    apprenticeship_id: uuid.UUID
+    apprentice: str
+    undeclared: tuple[Role, ...]
+
+
+def at_the_gateway(
+    session: Session, person: Person, role: Role, *, today: date
+) -> tuple[AtTheGateway, ...]:
+    """Those on programme, to whom the person stands in ``role``, with a declaration: one statement.
+
+    It goes by the snapshot that was declared last: whether it still stands is worked out on the
+    page of the gateway alone.
+    """
+    rows = session.execute(
+        select(
+            col(ApprenticeshipRow.id),
+            col(PersonRow.name),
+            col(DeclarationRow.role),
+            col(DeclarationRow.snapshot_sha256),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(ApprenticeshipRow.person_id))
+        .join(DeclarationRow, col(DeclarationRow.apprenticeship_id) == col(ApprenticeshipRow.id))
+        .where(
+            stands_as(role, person, today),
+            col(ApprenticeshipRow.status) == ApprenticeshipStatus.ON_PROGRAMME,
+        )
+        .order_by(col(PersonRow.name), col(ApprenticeshipRow.id), col(DeclarationRow.at).desc())
+    )
+    latest: dict[uuid.UUID, tuple[str, str]] = {}
+    declared: dict[uuid.UUID, set[Role]] = defaultdict(set)
+    for apprenticeship_id, name, by_role, snapshot in rows:
+        if latest.setdefault(apprenticeship_id, (name, snapshot))[1] == snapshot:
+            declared[apprenticeship_id].add(by_role)
+    return tuple(
+        AtTheGateway(each, name, tuple(one for one in DECLARING if one not in declared[each]))
+        for each, (name, _) in latest.items()
+    )

@@ -1,0 +1,79 @@
+"""Everything that readiness is computed from, gathered for one apprenticeship."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.domain.facts import Facts
+from app.domain.people import Person
+from app.domain.rule_sets import rule_set_for
+from app.queries.apprenticeships import (
+    Apprenticeship,
+    Spell,
+    breaks_in,
+    get_apprenticeship_for,
+    spells_of,
+)
+from app.queries.readiness import (
+    MappedPiece,
+    PieceLine,
+    held_against,
+    mappings_among,
+    pieces_for,
+)
+from app.queries.standards import get_standard_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts, and the lines behind them as the person who asked may see them.
+
+    ``mapped`` are the mappings that count: once a portfolio is selected, of what is signed off
+    only its pieces.
+    """
+
+    apprenticeship: Apprenticeship
+    spells: tuple[Spell, ...]
+    rule_sets_sha256: str
+    pieces: tuple[PieceLine, ...]
+    mapped: tuple[MappedPiece, ...]
+    facts: Facts
+
+
+def gather_facts(
+    session: Session, person: Person, apprenticeship_id: uuid.UUID, *, today: date
+) -> Gathered:
+    """Five statements, once standard, plan and rules have been read before.
+
+    NotFound where the apprenticeship is not this person's to know of. The facts are the same
+    for everybody; what a person may not see of a piece is left out of its line.
+    """
+    apprenticeship = get_apprenticeship_for(session, person, apprenticeship_id, today=today)
+    spells = spells_of(session, [apprenticeship_id])[apprenticeship_id]
+    against = held_against(session, apprenticeship)
+    pieces = pieces_for(session, person, apprenticeship, today=today)
+    mapped = mappings_among(session, apprenticeship_id, pieces)
+    facts = Facts(
+        standard=get_standard_by_id(session, apprenticeship.standard_id),
+        plan=against.plan,
+        rule_set=rule_set_for(against.rule_sets, apprenticeship.started_on),
+        started_on=apprenticeship.started_on,
+        today=today,
+        weekly_hours=apprenticeship.weekly_hours,
+        breaks=breaks_in(spells),
+        mappings=tuple(each.fact for each in mapped),
+        pieces=tuple(each.fact for each in pieces),
+        last_review_on=against.last_review_on,
+        recorded=against.recorded,
+    )
+    counting = frozenset(facts.counted)
+    return Gathered(
+        apprenticeship=apprenticeship,
+        spells=spells,
+        rule_sets_sha256=against.rule_sets.sha256,
+        pieces=pieces,
+        mapped=tuple(each for each in mapped if each.fact in counting),
+        facts=facts,
+    )
