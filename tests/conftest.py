@@ -26,6 +26,7 @@ from app.models.accounts import ApiTokenRow, SessionRow
 from app.settings import Settings
 from app.web.deps import current_time
 from app.web.sessions import SESSION, cookie_name
+from tests.assessed import Assessed, assess_uk
 from tests.cast import NOW, Cast
 from tests.live import LiveServer, address_of, free_socket, serving
 from tests.make import Maker
@@ -226,3 +227,9 @@ def make(database: Database, cast: Cast, now: datetime) -> Maker:
 def ready(database: Database, make: Maker) -> Ready:
     """Amara, ready for the gateway."""
     return make_ready(database, make)
+
+
+@pytest.fixture
+def assessed(make: Maker) -> Assessed:
+    """An assessment organisation beside the cast, to which Amara's portfolio can go."""
+    return assess_uk(make)

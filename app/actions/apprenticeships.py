@@ -26,7 +26,7 @@ from app.domain.apprenticeships import (
 from app.domain.errors import FieldError, Invalid, NotFound, RuleBroken, check_fields
 from app.domain.events import EventKind
 from app.domain.people import Person, Role
-from app.domain.permissions import house_to_act_in
+from app.domain.permissions import provider_to_act_in
 from app.domain.terms import (
     NewApprenticeship,
     specialism_error,
@@ -52,7 +52,7 @@ def start_apprenticeship(
     The apprentice and the employer are added where they are new. Line managers and assessors
     are people of this provider's house, who are given the role where they do not hold it.
     """
-    house = house_to_act_in(by, provider_id)
+    house = provider_to_act_in(by, provider_id)
     check_fields(*start_errors(new))
     with database.write() as session:
         lock_house(session, house)

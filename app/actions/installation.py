@@ -16,7 +16,8 @@ from app.domain.accounts import LinkPurpose
 from app.domain.errors import FieldError, Invalid, RuleBroken, check_fields
 from app.domain.events import EventKind
 from app.domain.people import (
-    ORGANISATION_OF_ROLE,
+    ORGANISATION_KIND_NAMES,
+    ORGANISATIONS_OF_ROLE,
     OrganisationKind,
     Role,
     email_error,
@@ -60,15 +61,38 @@ def add_provider(
 ) -> Newcomer:
     """A training provider, which nobody else's people can see into, and its administrator."""
     check_fields(name_error(provider, "provider"), email_error(email), name_error(name))
+    return _add_house(
+        database, OrganisationKind.PROVIDER, provider, email, name, public_url=public_url, now=now
+    )
+
+
+def add_assessment_organisation(
+    database: Database, organisation: str, email: str, name: str, *, public_url: str, now: datetime
+) -> Newcomer:
+    """An assessment organisation, to which providers hand portfolios over, and its administrator.
+
+    It serves every provider of the installation; it sees of each what was handed over to it.
+    """
+    check_fields(name_error(organisation, "organisation"), email_error(email), name_error(name))
+    kind = OrganisationKind.ASSESSMENT_ORGANISATION
+    return _add_house(database, kind, organisation, email, name, public_url=public_url, now=now)
+
+
+def _add_house(
+    database: Database,
+    kind: OrganisationKind,
+    house: str,
+    email: str,
+    name: str,
+    *,
+    public_url: str,
+    now: datetime,
+) -> Newcomer:
     with database.write() as session:
-        if organisations_named(session, plain_name(provider), OrganisationKind.PROVIDER):
-            raise RuleBroken(f"There is a training provider called {plain_name(provider)} already.")
-        row = OrganisationRow(
-            id=uuid.uuid4(),
-            kind=OrganisationKind.PROVIDER,
-            name=plain_name(provider),
-            created_at=now,
-        )
+        if organisations_named(session, plain_name(house), kind):
+            what = ORGANISATION_KIND_NAMES[kind]
+            raise RuleBroken(f"There is {what} called {plain_name(house)} already.")
+        row = OrganisationRow(id=uuid.uuid4(), kind=kind, name=plain_name(house), created_at=now)
         session.add(row)
         session.flush()
         organisation = get_organisation(session, row.id)
@@ -134,14 +158,14 @@ def add_person_to(
 
 
 def _organisation_named(session: Session, name: str, role: Role, now: datetime) -> Organisation:
-    kind = ORGANISATION_OF_ROLE[role]
-    found = organisations_named(session, name, kind)
+    kinds = ORGANISATIONS_OF_ROLE[role]
+    found = [each for kind in kinds for each in organisations_named(session, name, kind)]
     if len(found) == 1:
         return found[0]
     providers = all_providers(session)
     if found:
-        raise Invalid(FieldError("organisation", f"More than one training provider knows {name}."))
-    if kind is OrganisationKind.EMPLOYER and len(providers) == 1:
+        raise Invalid(FieldError("organisation", f"More than one organisation is called {name}."))
+    if OrganisationKind.EMPLOYER in kinds and len(providers) == 1:
         return get_organisation(session, insert_employer(session, providers[0].id, name, now))
     for other in OrganisationKind:
         if organisations_named(session, name, other):

@@ -14,7 +14,7 @@ from app.domain.errors import check_fields
 from app.domain.events import EventKind
 from app.domain.pace import Milestone, milestone_errors
 from app.domain.people import Person, Role
-from app.domain.permissions import check_administers
+from app.domain.permissions import check_administers_provider
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import MilestoneRow
 from app.queries.standards import get_standard_by_id
@@ -34,7 +34,7 @@ def set_milestones(
 ) -> None:
     """In place of those there were; none at all means that there is no verdict on pace."""
     with database.write() as session:
-        check_administers(by, provider_id)
+        check_administers_provider(by, provider_id)
         lock_house(session, provider_id)
         standard = get_standard_by_id(session, standard_id)
         ksbs = sum(criterion.kind is not CriterionKind.DUTY for criterion in standard.criteria)

@@ -18,7 +18,7 @@ from app.domain.people import (
     plain_name,
     ukprn_error,
 )
-from app.domain.permissions import check_administers
+from app.domain.permissions import check_administers, check_administers_provider
 from app.models.people import OrganisationRow
 from app.queries.organisations import find_employer_named, get_organisation
 
@@ -29,7 +29,7 @@ def add_employer(
     """The employer's id. Invalid where this provider has one of that name already."""
     check_fields(name_error(name))
     with database.write() as session:
-        check_administers(by, provider_id)
+        check_administers_provider(by, provider_id)
         lock_house(session, provider_id)
         _check_name_is_free(session, provider_id, name)
         employer_id = insert_employer(session, provider_id, name, now)

@@ -228,7 +228,7 @@ def _account_in_charge_of(
     An account that another provider's house knows as well is not one house's to change:
     whoever could change its address could sign in there.
     """
-    houses = by.providers_as(Role.ADMINISTRATOR)
+    houses = by.houses_as(Role.ADMINISTRATOR)
     line = get_person_for(session, by, person_id)
     provider_ids = {_provider_of(session, held.organisation_id) for held in line.roles} & houses
     if not provider_ids:

@@ -41,6 +41,28 @@ def note_readings(
         _note(database, rows)
 
 
+def note_reading_of_snapshot(
+    database: Database,
+    evidence_id: uuid.UUID,
+    revision: int,
+    *,
+    file_id: uuid.UUID | None = None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """One row: a piece that was handed over, or a file of it, was read in its assessment."""
+    what = f"{'a file of ' if file_id else ''}revision {revision}, as it was handed over"
+    row = ReadingRow(
+        id=uuid.uuid4(),
+        person_id=by.id,
+        evidence_id=evidence_id,
+        file_id=file_id,
+        at=now,
+        what=what,
+    )
+    _note(database, [row])
+
+
 def _row(
     piece: Piece, what: str, file_id: uuid.UUID | None, by: Person, now: datetime
 ) -> ReadingRow:

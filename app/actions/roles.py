@@ -14,7 +14,14 @@ from app.domain.apprenticeships import SpellKind
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, NotFound, RuleBroken
 from app.domain.events import EventKind
-from app.domain.people import ORGANISATION_OF_ROLE, ROLE_NAMES, OrganisationKind, Person, Role
+from app.domain.people import (
+    ORGANISATION_KIND_NAMES,
+    ORGANISATIONS_OF_ROLE,
+    ROLE_NAMES,
+    OrganisationKind,
+    Person,
+    Role,
+)
 from app.domain.permissions import check_administers
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.people import PersonRow, RoleRow
@@ -93,9 +100,10 @@ def ensure_role(
 
 
 def check_role_fits(role: Role, kind: OrganisationKind) -> None:
-    if ORGANISATION_OF_ROLE[role] is kind:
+    kinds = ORGANISATIONS_OF_ROLE[role]
+    if kind in kinds:
         return
-    where = "an employer" if kind is OrganisationKind.PROVIDER else "a training provider"
+    where = " or ".join(ORGANISATION_KIND_NAMES[each] for each in kinds)
     raise Invalid(FieldError("organisation", f"{ROLE_NAMES[role]} is a role in {where}."))
 
 

@@ -75,8 +75,12 @@ class MethodShape(Checked):
     id: Key
     name: Line
     result: plans.MethodResult = plans.MethodResult.ASSESSED
+    """Whether it is assessed here, its result is imported, or it is only read: not marked."""
     portfolio_based: bool = False
     grades: Annotated[tuple[plans.Grade, ...], Field(min_length=2)]
+    """From the lowest to the highest. Where the method is only read, none is given."""
+    descriptors: dict[plans.Grade, Line] = Field(default={})
+    """What a performance of each grade is like, in the plan's words."""
     criteria: tuple[Code, ...] = ()
     """The criteria allocated to this method; leave out where the allocation is not known."""
 
@@ -88,6 +92,37 @@ class MethodShape(Checked):
             portfolio_based=self.portfolio_based,
             grades=self.grades,
             criteria=tuple(sorted(self.criteria, key=code_order)),
+            status=self.status,
+            source=self.source,
+            descriptors=self.descriptors,
+        )
+
+
+class AttemptRuleShape(Shape):
+    within_months: Annotated[int, Field(ge=1, le=60)] | None = None
+    """By when, in months from the result."""
+    best_grade: plans.Grade | None = None
+    """The best grade to be had, save in exceptional circumstances."""
+
+    def to_rule(self) -> plans.AttemptRule:
+        return plans.AttemptRule(self.within_months, self.best_grade)
+
+
+class AttemptsShape(Checked):
+    """What may be tried again after a result, by when, and with which grade at best."""
+
+    only_failed: bool = True
+    """Whether methods that were not failed may not be tried again."""
+    resit: AttemptRuleShape = AttemptRuleShape()
+    """Another attempt without more learning."""
+    retake: AttemptRuleShape = AttemptRuleShape()
+    """Another attempt after more learning."""
+
+    def to_rules(self) -> plans.AttemptRules:
+        return plans.AttemptRules(
+            only_failed=self.only_failed,
+            resit=self.resit.to_rule(),
+            retake=self.retake.to_rule(),
             status=self.status,
             source=self.source,
         )
@@ -181,6 +216,7 @@ class PlanFile(Checked):
     gateway_requirements: tuple[RequirementShape, ...] = USUAL_REQUIREMENTS
     methods: tuple[MethodShape, ...] = ()
     grade_table: GradeTableShape = GradeTableShape()
+    attempts: AttemptsShape = AttemptsShape()
 
     def is_for(self, standard: StandardFile) -> bool:
         return (self.reference, self.version) == (standard.reference, standard.version)
@@ -210,4 +246,5 @@ class PlanFile(Checked):
             grade_table=self.grade_table.to_table(),
             source=self.source,
             sha256=sha256,
+            attempts=self.attempts.to_rules(),
         )

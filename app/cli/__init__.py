@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.actions.installation import Newcomer, add_person_to, set_up
+from app.actions.installation import Newcomer, add_assessment_organisation, add_person_to, set_up
 from app.actions.standards import load_standards
 from app.adapters.standards_files import check_files, read_files, shipped_files
 from app.cli.installation import now, reading
@@ -135,6 +135,17 @@ def setup(
                 now=now(),
             ),
         )
+
+
+@cli.command("assessment-organisation")
+def assessment_organisation(
+    organisation: Annotated[str, typer.Argument(metavar="NAME")], email: Email, name: Name
+) -> None:
+    """Add an assessment organisation and its administrator; print their one-time link."""
+    with _reading() as (database, settings):
+        at = settings.public_url
+        add = partial(add_assessment_organisation, database, organisation, email, name)
+        _show_link(name, add(public_url=at, now=_now()))
 
 
 @standards.command()

@@ -51,6 +51,14 @@ class EventKind(StrEnum):
     DECLARED = "declared"
     GATEWAY_PASSED = "gateway_passed"
     GATEWAY_TAKEN_BACK = "gateway_taken_back"
+    PORTFOLIO_HANDED_OVER = "portfolio_handed_over"
+    ASSESSOR_ALLOCATED = "assessor_allocated"
+    COMPONENTS_CHECKED = "components_checked"
+    METHOD_PLANNED = "method_planned"
+    METHOD_GRADED = "method_graded"
+    ATTEMPT_OPENED = "attempt_opened"
+    RESULT_CONFIRMED = "result_confirmed"
+    RESULT_RELEASED = "result_released"
     CONTENT_ERASED = "content_erased"
     STATE_IMPORTED = "state_imported"
     BODIES_ERASED = "bodies_erased"
@@ -69,6 +77,10 @@ SIGN_OFFS = frozenset(
         EventKind.DECLARED,
         EventKind.GATEWAY_PASSED,
         EventKind.GATEWAY_TAKEN_BACK,
+        EventKind.PORTFOLIO_HANDED_OVER,
+        EventKind.METHOD_GRADED,
+        EventKind.RESULT_CONFIRMED,
+        EventKind.RESULT_RELEASED,
         EventKind.FILE_BLOCKED,
         EventKind.ROLE_GIVEN,
         EventKind.ROLE_ENDED,

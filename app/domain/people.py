@@ -34,13 +34,20 @@ ROLE_NAMES = {
     Role.INDEPENDENT_ASSESSOR: "Independent assessor",
 }
 
-ORGANISATION_OF_ROLE = {
-    Role.APPRENTICE: OrganisationKind.PROVIDER,
-    Role.LINE_MANAGER: OrganisationKind.EMPLOYER,
-    Role.ASSESSOR: OrganisationKind.PROVIDER,
-    Role.IQA: OrganisationKind.PROVIDER,
-    Role.ADMINISTRATOR: OrganisationKind.PROVIDER,
-    Role.INDEPENDENT_ASSESSOR: OrganisationKind.ASSESSMENT_ORGANISATION,
+ORGANISATIONS_OF_ROLE = {
+    Role.APPRENTICE: (OrganisationKind.PROVIDER,),
+    Role.LINE_MANAGER: (OrganisationKind.EMPLOYER,),
+    Role.ASSESSOR: (OrganisationKind.PROVIDER,),
+    Role.IQA: (OrganisationKind.PROVIDER,),
+    Role.ADMINISTRATOR: (OrganisationKind.PROVIDER, OrganisationKind.ASSESSMENT_ORGANISATION),
+    Role.INDEPENDENT_ASSESSOR: (OrganisationKind.ASSESSMENT_ORGANISATION,),
+}
+"""The kinds of organisation in which each role is held."""
+
+ORGANISATION_KIND_NAMES = {
+    OrganisationKind.PROVIDER: "a training provider",
+    OrganisationKind.EMPLOYER: "an employer",
+    OrganisationKind.ASSESSMENT_ORGANISATION: "an assessment organisation",
 }
 
 
@@ -58,14 +65,15 @@ class SignedInBy(StrEnum):
 class HeldRole:
     """A role that a person holds now, and where.
 
-    ``provider_id`` is the organisation itself where it is a provider, else the provider
-    that the employer belongs to.
+    ``provider_id`` is the organisation itself where it is a house of its own, a provider or
+    an assessment organisation, else the provider that the employer belongs to.
     """
 
     role: Role
     organisation_id: uuid.UUID
     organisation: str
     provider_id: uuid.UUID
+    kind: OrganisationKind = OrganisationKind.PROVIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,21 @@ class Person:
         """The providers in whose house this person holds any role."""
         return frozenset(held.provider_id for held in self.roles)
 
-    def providers_as(self, role: Role) -> frozenset[uuid.UUID]:
-        """The providers in whose house this person holds ``role``."""
+    def houses_as(self, role: Role) -> frozenset[uuid.UUID]:
+        """The providers and assessment organisations in whose house they hold ``role``."""
         return frozenset(held.provider_id for held in self.roles if held.role is role)
+
+    def providers_as(self, role: Role) -> frozenset[uuid.UUID]:
+        """The training providers in whose house this person holds ``role``."""
+        return self.houses_as(role) - self.assessment_organisations_as(role)
+
+    def assessment_organisations_as(self, role: Role) -> frozenset[uuid.UUID]:
+        """The assessment organisations in which this person holds ``role``."""
+        return frozenset(
+            held.organisation_id
+            for held in self.roles
+            if held.role is role and held.kind is OrganisationKind.ASSESSMENT_ORGANISATION
+        )
 
 
 MAX_NAME = 200

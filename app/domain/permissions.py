@@ -175,21 +175,29 @@ def check_can_administer(standing: Standing) -> None:
         raise NotPermitted("Only an administrator of the training provider can do that.")
 
 
-def check_administers(person: Person | None, provider_id: uuid.UUID) -> None:
-    """Administrators act within their own provider's house, and know of no other.
+def check_administers(person: Person | None, house_id: uuid.UUID) -> None:
+    """Administrators act within their own house, and know of no other.
 
-    None stands for whoever runs the installation, at its own command line.
+    A house is a training provider or an assessment organisation. None stands for whoever runs
+    the installation, at its own command line.
     """
-    if person is None or provider_id in person.providers_as(Role.ADMINISTRATOR):
+    if person is None or house_id in person.houses_as(Role.ADMINISTRATOR):
         return
-    if provider_id not in person.providers:
+    if house_id not in person.providers:
         raise NotFound
     raise NotPermitted("Only an administrator of the training provider can do that.")
 
 
+def check_administers_provider(person: Person | None, provider_id: uuid.UUID) -> None:
+    """The same, of a training provider: what follows makes no sense anywhere else."""
+    check_administers(person, provider_id)
+    if person is not None and provider_id not in person.providers_as(Role.ADMINISTRATOR):
+        raise NotPermitted("Only an administrator of a training provider can do that.")
+
+
 def houses_to_look_into(person: Person) -> frozenset[uuid.UUID]:
-    """The providers whose people and organisations this person may list, at least one."""
-    houses = person.providers_as(Role.ADMINISTRATOR) | person.providers_as(Role.IQA)
+    """The houses whose people and organisations this person may list, at least one."""
+    houses = person.houses_as(Role.ADMINISTRATOR) | person.providers_as(Role.IQA)
     if not houses:
         raise NotPermitted(
             "Only administrators and internal quality assurers of a training provider see this."
@@ -198,19 +206,39 @@ def houses_to_look_into(person: Person) -> frozenset[uuid.UUID]:
 
 
 def houses_to_administer(person: Person) -> frozenset[uuid.UUID]:
-    """The providers that this person administers, at least one."""
+    """The providers and assessment organisations that this person administers, at least one."""
+    houses = person.houses_as(Role.ADMINISTRATOR)
+    if not houses:
+        raise NotPermitted("Only an administrator of a training provider can do that.")
+    return houses
+
+
+def providers_to_administer(person: Person) -> frozenset[uuid.UUID]:
+    """The training providers that this person administers, at least one."""
     houses = person.providers_as(Role.ADMINISTRATOR)
     if not houses:
         raise NotPermitted("Only an administrator of a training provider can do that.")
     return houses
 
 
-def house_to_act_in(person: Person, provider_id: uuid.UUID | None) -> uuid.UUID:
-    """The provider named, or the only one that this person administers."""
+def house_to_act_in(person: Person, house_id: uuid.UUID | None) -> uuid.UUID:
+    """The house named, or the only one that this person administers."""
+    if house_id is not None:
+        check_administers(person, house_id)
+        return house_id
+    return _only_one(houses_to_administer(person))
+
+
+def provider_to_act_in(person: Person, provider_id: uuid.UUID | None) -> uuid.UUID:
+    """The training provider named, or the only one that this person administers."""
     if provider_id is not None:
-        check_administers(person, provider_id)
+        check_administers_provider(person, provider_id)
         return provider_id
-    house, *others = houses_to_administer(person)
+    return _only_one(providers_to_administer(person))
+
+
+def _only_one(houses: frozenset[uuid.UUID]) -> uuid.UUID:
+    house, *others = houses
     if others:
-        raise Invalid(FieldError("provider", "Say which of your training providers it is for."))
+        raise Invalid(FieldError("provider", "Say which of your organisations it is for."))
     return house

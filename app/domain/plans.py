@@ -1,7 +1,7 @@
 """An assessment plan: what a standard asks for at the gateway and after it, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.domain.people import Role
@@ -72,10 +72,22 @@ class Grade(StrEnum):
 
 
 class MethodResult(StrEnum):
-    """Whether a method is assessed here, or its result comes from elsewhere."""
+    """Whether a method is assessed here, its result comes from elsewhere, or it is only read.
+
+    A portfolio that underpins a discussion is read, and not marked.
+    """
 
     ASSESSED = "assessed"
     IMPORTED = "imported"
+    READ = "read"
+
+
+class AttemptKind(StrEnum):
+    """A resit needs no more learning, a retake does."""
+
+    FIRST = "first"
+    RESIT = "resit"
+    RETAKE = "retake"
 
 
 class Quantifier(StrEnum):
@@ -147,6 +159,50 @@ class Method:
     criteria: tuple[str, ...]
     status: Verification
     source: str | None
+    descriptors: Mapping[Grade, str] = field(default_factory=dict)
+    """What the plan says that a performance of each grade is like."""
+
+    @property
+    def is_marked(self) -> bool:
+        return self.result is not MethodResult.READ
+
+
+@dataclass(frozen=True)
+class AttemptRule:
+    """By when, in months from the result, and the best grade to be had; None where not set."""
+
+    within_months: int | None = None
+    best_grade: Grade | None = None
+
+
+@dataclass(frozen=True)
+class AttemptRules:
+    """What may be tried again, and how; `only_failed` where other methods may not."""
+
+    only_failed: bool
+    resit: AttemptRule
+    retake: AttemptRule
+    status: Verification
+    source: str | None
+
+    def of(self, kind: AttemptKind) -> AttemptRule:
+        match kind:
+            case AttemptKind.FIRST:
+                return AttemptRule()
+            case AttemptKind.RESIT:
+                return self.resit
+            case AttemptKind.RETAKE:
+                return self.retake
+
+
+NO_ATTEMPT_RULES = AttemptRules(
+    only_failed=True,
+    resit=AttemptRule(),
+    retake=AttemptRule(),
+    status=Verification.UNVERIFIED,
+    source=None,
+)
+"""Where a plan says nothing: failed methods only, without a cap or a day."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +241,10 @@ class Plan:
     grade_table: GradeTable
     source: str | None
     sha256: str
+    attempts: AttemptRules = NO_ATTEMPT_RULES
+
+    def method(self, method_id: str) -> Method | None:
+        return next((item for item in self.methods if item.id == method_id), None)
 
     def requirement(self, computed: ComputedRequirement) -> GatewayRequirement | None:
         """The plan's entry for one computed requirement; None where the plan does not ask it."""

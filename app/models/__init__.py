@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from app.models import (
     accounts,
     apprenticeships,
+    assessments,
     events,
     evidence,
     gateway,
@@ -24,6 +25,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "accounts",
     "apprenticeships",
+    "assessments",
     "events",
     "evidence",
     "gateway",

@@ -145,6 +145,7 @@ def _with_roles(statement: Select) -> Select:  # type: ignore[type-arg]
             col(OrganisationRow.id).label("organisation_id"),
             col(OrganisationRow.name).label("organisation"),
             col(OrganisationRow.provider_id),
+            col(OrganisationRow.kind).label("organisation_kind"),
         )
         .join(
             RoleRow,
@@ -170,6 +171,7 @@ def _person_of(rows: Sequence[Row], by: SignedInBy) -> Person:  # type: ignore[t
                 row.organisation_id,
                 row.organisation,
                 row.provider_id or row.organisation_id,
+                row.organisation_kind,
             )
             for row in rows
             if row.role is not None

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from app.domain.calendar import add_months
 from app.domain.pace import Milestone
-from app.domain.people import ORGANISATION_OF_ROLE, OrganisationKind, Role
+from app.domain.people import ORGANISATIONS_OF_ROLE, OrganisationKind, Role
 
 STANDARD = ("ST0244", "1.1")
 MONTHS = 60
@@ -149,7 +149,7 @@ CAREERS = {
 
 
 def provider_of(person: Character) -> str:
-    if ORGANISATION_OF_ROLE[person.role] is OrganisationKind.PROVIDER:
+    if OrganisationKind.PROVIDER in ORGANISATIONS_OF_ROLE[person.role]:
         return person.organisation
     return next(name for name, known in EMPLOYERS.items() if person.organisation in known)
 

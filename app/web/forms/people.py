@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.domain.errors import FieldError, NotFound, check_fields
 from app.domain.people import (
-    ORGANISATION_OF_ROLE,
+    ORGANISATIONS_OF_ROLE,
     OrganisationKind,
     Person,
     Role,
@@ -26,8 +26,16 @@ from app.queries.people import Presence
 from app.web.bodies import Form
 from app.web.forms.ids import id_in
 
-GIVEN_BY_HAND = (Role.LINE_MANAGER, Role.ASSESSOR, Role.IQA, Role.ADMINISTRATOR)
-"""An apprentice's role comes with their apprenticeship."""
+GIVEN_BY_HAND = {
+    OrganisationKind.PROVIDER: (
+        Role.LINE_MANAGER,
+        Role.ASSESSOR,
+        Role.IQA,
+        Role.ADMINISTRATOR,
+    ),
+    OrganisationKind.ASSESSMENT_ORGANISATION: (Role.INDEPENDENT_ASSESSOR, Role.ADMINISTRATOR),
+}
+"""By the kind of house. An apprentice's role comes with their apprenticeship."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +90,25 @@ def read_person(form: Form) -> TypedPerson:
     )
 
 
+def roles_to_give(by: Person) -> tuple[Role, ...]:
+    """The roles that this person can give, in the houses that they administer."""
+    kinds = [held.kind for held in by.roles if held.role is Role.ADMINISTRATOR]
+    return tuple(dict.fromkeys(role for kind in kinds for role in GIVEN_BY_HAND[kind]))
+
+
 def role_to_give(
     session: Session, typed: TypedPerson, *, by: Person, with_person: bool = True
 ) -> RoleToGive:
     """The role that is meant, and where. Invalid, with all that is wrong, the person included."""
-    role = Role(typed.role) if typed.role in set(GIVEN_BY_HAND) else None
+    role = Role(typed.role) if typed.role in roles_to_give(by) else None
     organisation = None
     where_error = None
     if role is not None:
-        house = house_to_act_in(by, id_in(typed.provider))
-        if ORGANISATION_OF_ROLE[role] is OrganisationKind.PROVIDER:
-            organisation = get_organisation(session, house)
+        house = get_organisation(session, house_to_act_in(by, id_in(typed.provider)))
+        if OrganisationKind.EMPLOYER not in ORGANISATIONS_OF_ROLE[role]:
+            organisation = house
         elif plain_name(typed.employer):
-            organisation = find_employer_named(session, house, plain_name(typed.employer))
+            organisation = find_employer_named(session, house.id, plain_name(typed.employer))
             if organisation is None:
                 where_error = FieldError(
                     "employer", "You have no employer of this name. Add it under Organisations."

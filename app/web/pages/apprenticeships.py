@@ -17,7 +17,7 @@ from app.domain.apprenticeships import (
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid
 from app.domain.people import OrganisationKind, Person, Role
-from app.domain.permissions import houses_to_administer
+from app.domain.permissions import providers_to_administer
 from app.queries.apprenticeships import (
     Apprenticeship,
     Spell,
@@ -157,7 +157,7 @@ def start(
     now: Now,
 ) -> Response:
     typed = read_start(form)
-    houses_to_administer(person)
+    providers_to_administer(person)
     try:
         started = start_apprenticeship(
             database,
@@ -221,7 +221,7 @@ def _holders(session: Session, person: Person) -> tuple[Choices, Choices]:
 def _start_page(
     session: Session, person: Person, typed: TypedStart, errors: tuple[FieldError, ...] = ()
 ) -> StartPage:
-    houses = houses_to_administer(person)
+    houses = providers_to_administer(person)
     organisations = organisations_of_house(session, houses)
     standards = list_standards(session)
     areas = {

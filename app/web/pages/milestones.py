@@ -10,7 +10,7 @@ from app.adapters.db import Database
 from app.domain.errors import FieldError, Invalid
 from app.domain.pace import Milestone
 from app.domain.people import Person
-from app.domain.permissions import check_administers, houses_to_administer
+from app.domain.permissions import check_administers_provider, providers_to_administer
 from app.domain.standards import CriterionKind
 from app.queries.milestones import milestones_of
 from app.queries.organisations import providers_of
@@ -61,7 +61,7 @@ class EditMilestonesPage(Page):
 def show_milestones(
     request: Request, database: CurrentDatabase, person: SignedInPerson
 ) -> Response:
-    houses = houses_to_administer(person)
+    houses = providers_to_administer(person)
     with database.read() as session:
         providers = providers_of(session, houses)
         standards = list_standards(session)
@@ -87,7 +87,7 @@ def show_edit_milestones(
     database: CurrentDatabase,
     person: SignedInPerson,
 ) -> Response:
-    check_administers(person, provider_id)
+    check_administers_provider(person, provider_id)
     with database.read() as session:
         kept = milestones_of(session, [provider_id]).get((provider_id, standard_id), ())
     return render(
@@ -105,7 +105,7 @@ def save_milestones(
     person: SignedInPerson,
     now: Now,
 ) -> Response:
-    check_administers(person, provider_id)
+    check_administers_provider(person, provider_id)
     typed = read_milestones(form)
     try:
         milestones = milestones_in(typed)
@@ -131,7 +131,7 @@ def _page(
     rows: tuple[TypedMilestone, ...],
     errors: tuple[FieldError, ...] = (),
 ) -> EditMilestonesPage:
-    check_administers(person, provider_id)
+    check_administers_provider(person, provider_id)
     with database.read() as session:
         standard = get_standard_by_id(session, standard_id)
     return EditMilestonesPage(

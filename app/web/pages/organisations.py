@@ -11,7 +11,12 @@ from app.actions.organisations import add_employer, change_organisation
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid
 from app.domain.people import OrganisationKind, Person, Role
-from app.domain.permissions import house_to_act_in, houses_to_administer, houses_to_look_into
+from app.domain.permissions import (
+    houses_to_administer,
+    houses_to_look_into,
+    provider_to_act_in,
+    providers_to_administer,
+)
 from app.queries.organisations import (
     EmployerLine,
     Organisation,
@@ -101,7 +106,7 @@ def add_new_employer(
 ) -> Response:
     name, provider = form.text("name"), form.text("provider")
     try:
-        house = house_to_act_in(person, id_in(provider))
+        house = provider_to_act_in(person, id_in(provider))
         add_employer(database, house, name, by=person, now=now)
     except Invalid as refusal:
         with database.read() as session:
@@ -154,7 +159,7 @@ def _new_page(
     provider: str = "",
     errors: tuple[FieldError, ...] = (),
 ) -> NewEmployerPage:
-    providers = providers_of(session, houses_to_administer(person))
+    providers = providers_of(session, providers_to_administer(person))
     choices = tuple({"value": str(each.id), "text": each.name} for each in providers)
     return NewEmployerPage(
         name=name,

@@ -15,13 +15,13 @@ from app.queries.people import PersonLine, Presence, list_people_for
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, CurrentSettings, Now, SignedInPerson
 from app.web.forms.people import (
-    GIVEN_BY_HAND,
     PeopleFilters,
     TypedPerson,
     people_query,
     read_people_filters,
     read_person,
     role_to_give,
+    roles_to_give,
 )
 from app.web.notices import see_other
 from app.web.rendering import Page, render
@@ -150,12 +150,12 @@ def role_choices(roles: Iterable[Role]) -> Choices:
 
 
 def places(session: Session, person: Person) -> tuple[tuple[str, ...], Choices]:
-    """The employers that a role can be in, by name, and the providers where there are several."""
+    """The employers that a role can be in, by name, and the houses where there are several."""
     organisations = organisations_of_house(session, houses_to_administer(person))
     employers = tuple(each.name for each in organisations if each.kind is OrganisationKind.EMPLOYER)
-    providers = [each for each in organisations if each.kind is OrganisationKind.PROVIDER]
-    choices = tuple({"value": str(each.id), "text": each.name} for each in providers)
-    return employers, choices if len(providers) > 1 else ()
+    houses = [each for each in organisations if each.kind is not OrganisationKind.EMPLOYER]
+    choices = tuple({"value": str(each.id), "text": each.name} for each in houses)
+    return employers, choices if len(houses) > 1 else ()
 
 
 def _new_page(
@@ -164,7 +164,7 @@ def _new_page(
     employers, providers = places(session, person)
     return NewPersonPage(
         typed=typed,
-        roles=role_choices(GIVEN_BY_HAND),
+        roles=role_choices(roles_to_give(person)),
         employers=employers,
         providers=providers,
         errors=errors,

@@ -72,7 +72,7 @@ def show_person(
     today = today_in_london(now)
     with database.read() as session:
         line = get_person_for(session, person, person_id)
-        houses = person.providers_as(Role.ADMINISTRATOR)
+        houses = person.houses_as(Role.ADMINISTRATOR)
         may_change = bool(houses) and belongs_to_these_alone(session, person_id, houses)
         ties, past_ties = ties_of(session, person, person_id, today)
     here = f"/people/{person_id}"

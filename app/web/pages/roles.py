@@ -16,7 +16,7 @@ from app.queries.people import PersonLine, RoleHeld, get_person_for
 from app.queries.spells import SpellHeld, spells_held_by
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, CurrentSettings, Now, SignedInPerson
-from app.web.forms.people import GIVEN_BY_HAND, TypedPerson, read_person, role_to_give
+from app.web.forms.people import TypedPerson, read_person, role_to_give, roles_to_give
 from app.web.notices import see_other
 from app.web.pages.people import Choices, places, role_choices
 from app.web.rendering import Page, render
@@ -168,7 +168,7 @@ def _role_page(
         here=f"/people/{person_id}",
         name=line.name,
         typed=typed,
-        roles=role_choices(GIVEN_BY_HAND),
+        roles=role_choices(roles_to_give(person)),
         employers=employers,
         providers=providers,
         errors=errors,

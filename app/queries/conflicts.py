@@ -1,0 +1,80 @@
+"""What somebody ever was to an apprentice, in any of their apprenticeships."""
+
+import uuid
+
+from sqlalchemy import Select, and_, literal, select, union_all
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, SQLModel, col
+
+from app.domain.apprenticeships import SpellKind
+from app.domain.conflicts import Tie
+from app.models.apprenticeships import ApprenticeshipRow, SpellRow
+from app.models.evidence import CommentRow, EvidenceRow
+from app.models.gateway import DeclarationRow
+from app.models.reviews import ReviewAnswerRow, ReviewRow
+from app.models.sign_off import ConfirmationRow, DecisionRow
+
+Found = Select[str]
+
+
+def ties_between(
+    session: Session, person_id: uuid.UUID, apprentice_id: uuid.UUID
+) -> frozenset[Tie]:
+    """One statement. Past spells count like present ones, and so does what was revoked since."""
+    theirs = select(col(ApprenticeshipRow.id)).where(
+        col(ApprenticeshipRow.person_id) == apprentice_id
+    )
+
+    def spells(kind: SpellKind, tie: Tie) -> Found:
+        return select(literal(tie.value)).where(
+            col(SpellRow.kind) == kind,
+            col(SpellRow.person_id) == person_id,
+            col(SpellRow.apprenticeship_id).in_(theirs),
+        )
+
+    def on_evidence(
+        row: type[SQLModel],
+        by: Mapped[uuid.UUID],
+        of: Mapped[uuid.UUID],
+        tie: Tie,
+    ) -> Found:
+        return (
+            select(literal(tie.value))
+            .select_from(row)
+            .join(EvidenceRow, and_(col(EvidenceRow.id) == of, by == person_id))
+            .where(col(EvidenceRow.apprenticeship_id).in_(theirs))
+        )
+
+    found = union_all(
+        select(literal(Tie.APPRENTICE.value)).where(
+            col(ApprenticeshipRow.person_id) == apprentice_id,
+            col(ApprenticeshipRow.person_id) == person_id,
+        ),
+        spells(SpellKind.LINE_MANAGER, Tie.LINE_MANAGER),
+        spells(SpellKind.ASSESSOR, Tie.ASSESSOR),
+        select(literal(Tie.AUTHOR.value)).where(
+            col(EvidenceRow.author_id) == person_id, col(EvidenceRow.apprenticeship_id).in_(theirs)
+        ),
+        on_evidence(DecisionRow, col(DecisionRow.by_id), col(DecisionRow.evidence_id), Tie.DECIDED),
+        on_evidence(
+            ConfirmationRow,
+            col(ConfirmationRow.by_id),
+            col(ConfirmationRow.evidence_id),
+            Tie.CONFIRMED,
+        ),
+        on_evidence(CommentRow, col(CommentRow.by_id), col(CommentRow.evidence_id), Tie.COMMENTED),
+        select(literal(Tie.REVIEWED.value)).where(
+            col(ReviewRow.by_id) == person_id, col(ReviewRow.apprenticeship_id).in_(theirs)
+        ),
+        select(literal(Tie.REVIEWED.value))
+        .select_from(ReviewAnswerRow)
+        .join(ReviewRow, col(ReviewRow.id) == col(ReviewAnswerRow.review_id))
+        .where(
+            col(ReviewAnswerRow.by_id) == person_id, col(ReviewRow.apprenticeship_id).in_(theirs)
+        ),
+        select(literal(Tie.DECLARED.value)).where(
+            col(DeclarationRow.by_id) == person_id,
+            col(DeclarationRow.apprenticeship_id).in_(theirs),
+        ),
+    )
+    return frozenset(Tie(row[0]) for row in session.execute(found))
