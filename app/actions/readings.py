@@ -43,24 +43,26 @@ def note_readings(
 
 def note_reading_of_snapshot(
     database: Database,
-    evidence_id: uuid.UUID,
-    revision: int,
+    pieces: Iterable[tuple[uuid.UUID, int]],
     *,
     file_id: uuid.UUID | None = None,
     by: Person,
     now: datetime,
 ) -> None:
-    """One row: a piece that was handed over, or a file of it, was read in its assessment."""
-    what = f"{'a file of ' if file_id else ''}revision {revision}, as it was handed over"
-    row = ReadingRow(
-        id=uuid.uuid4(),
-        person_id=by.id,
-        evidence_id=evidence_id,
-        file_id=file_id,
-        at=now,
-        what=what,
-    )
-    _note(database, [row])
+    """A row for each piece, by id and revision, that was read as it had been handed over."""
+    rows = [
+        ReadingRow(
+            id=uuid.uuid4(),
+            person_id=by.id,
+            evidence_id=evidence_id,
+            file_id=file_id,
+            at=now,
+            what=f"{'a file of ' if file_id else ''}revision {revision}, as it was handed over",
+        )
+        for evidence_id, revision in pieces
+    ]
+    if rows:
+        _note(database, rows)
 
 
 def _row(

@@ -1,18 +1,22 @@
 """What somebody ever was to an apprentice, in any of their apprenticeships."""
 
 import uuid
+from datetime import date
 
 from sqlalchemy import Select, and_, literal, select, union_all
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col
 
 from app.domain.apprenticeships import SpellKind
-from app.domain.conflicts import Tie
+from app.domain.conflicts import Tie, conflict_in_words
+from app.domain.errors import NotPermitted
+from app.domain.people import Person
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import CommentRow, EvidenceRow
 from app.models.gateway import DeclarationRow
 from app.models.reviews import ReviewAnswerRow, ReviewRow
 from app.models.sign_off import ConfirmationRow, DecisionRow
+from app.queries.assessments import Assessment, get_assessment_for
 
 Found = Select[str]
 
@@ -78,3 +82,14 @@ def ties_between(
         ),
     )
     return frozenset(Tie(row[0]) for row in session.execute(found))
+
+
+def get_assessment_to_read(
+    session: Session, person: Person, assessment_id: uuid.UUID, *, today: date
+) -> Assessment:
+    """Two statements. NotFound where it is not theirs, NotPermitted where a conflict is found."""
+    assessment = get_assessment_for(session, person, assessment_id, today=today)
+    ties = ties_between(session, person.id, assessment.apprentice_id)
+    if sentence := conflict_in_words(person.name, assessment.apprentice, ties):
+        raise NotPermitted(sentence)
+    return assessment

@@ -25,6 +25,12 @@ class Who(StrEnum):
     SETTLES = "its line managers and assessors, and the administrators of its training provider"
     TEACHES = "its assessors, and the administrators of its training provider"
     MAY_OPEN_CERTIFICATE = "whoever may see it, but for line managers"
+    ASSESSES = "people of the assessment organisation that it was handed over to"
+    ASSESSMENT_ADMINISTRATOR = "administrators of that assessment organisation"
+    CHECKS = "administrators of that organisation, and the allocated independent assessor"
+    ALLOCATED = "the allocated independent assessor"
+    SECOND_PERSON = "people of that organisation who took no part in the grading"
+    SEES_RESULT = "whoever may see the apprenticeship, once the result was released"
     LOOKS = "administrators and quality assurers of a training provider, in its house"
 
 
@@ -194,6 +200,21 @@ ACCESS: dict[str, Who] = {
     "GET /api/v1/apprenticeships/{apprenticeship_id}/gateway": Who.MAY_SEE,
     "POST /api/v1/apprenticeships/{apprenticeship_id}/gateway": Who.ADMINISTRATOR,
     "POST /api/v1/apprenticeships/{apprenticeship_id}/declarations": Who.THE_THREE,
+    "POST /api/v1/apprenticeships/{apprenticeship_id}/handover": Who.ADMINISTRATOR,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/result": Who.SEES_RESULT,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/result.pdf": Who.SEES_RESULT,
+    "GET /api/v1/assessments": Who.ASSESSES,
+    "GET /api/v1/assessments/{assessment_id}": Who.ASSESSES,
+    "GET /api/v1/assessments/{assessment_id}/portfolio": Who.ASSESSES,
+    "POST /api/v1/assessments/{assessment_id}/allocate": Who.ASSESSMENT_ADMINISTRATOR,
+    "POST /api/v1/assessments/{assessment_id}/checks": Who.CHECKS,
+    "POST /api/v1/assessments/{assessment_id}/methods/{method}/plan": Who.ALLOCATED,
+    "POST /api/v1/assessments/{assessment_id}/methods/{method}/grade": Who.ALLOCATED,
+    "POST /api/v1/assessments/{assessment_id}/methods/{method}/attempts": (
+        Who.ASSESSMENT_ADMINISTRATOR
+    ),
+    "POST /api/v1/assessments/{assessment_id}/confirm": Who.SECOND_PERSON,
+    "POST /api/v1/assessments/{assessment_id}/release": Who.ASSESSMENT_ADMINISTRATOR,
     "POST /api/v1/evidence/{evidence_id}/files": Who.APPRENTICE,
     "DELETE /api/v1/evidence/{evidence_id}/files/{file_id}": Who.APPRENTICE,
     "GET /api/v1/files/{file_id}": Who.MAY_SEE,

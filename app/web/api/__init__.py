@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.web.api import (
     accounts,
     apprenticeships,
+    assessments,
     evidence,
     files,
     gateway,
@@ -27,5 +28,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     readiness.router,
     record.router,
     gateway.router,
+    assessments.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""

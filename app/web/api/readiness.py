@@ -19,7 +19,7 @@ from app.web.downloads import content_disposition
 
 router = api_router("Readiness")
 
-_PDF: dict[int | str, dict[str, Any]] = {
+PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }
 
@@ -85,7 +85,7 @@ def get_readiness(
 @router.get(
     "/apprenticeships/{apprenticeship_id}/readiness.pdf",
     response_class=Response,
-    responses=_PDF,
+    responses=PDF,
 )
 def get_readiness_document(
     apprenticeship_id: UUID, person: ApiPerson, database: CurrentDatabase, now: Now
