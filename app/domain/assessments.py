@@ -84,8 +84,12 @@ _REFUSALS: Mapping[AssessmentAct, str] = {
 }
 
 
+def may_happen(act: AssessmentAct, state: AssessmentState) -> bool:
+    return state in MAY_HAPPEN_IN[act]
+
+
 def check_may_happen(act: AssessmentAct, state: AssessmentState) -> None:
-    if state not in MAY_HAPPEN_IN[act]:
+    if not may_happen(act, state):
         raise RuleBroken(_REFUSALS[act])
 
 

@@ -94,6 +94,12 @@ class Person:
         """The providers in whose house this person holds any role."""
         return frozenset(held.provider_id for held in self.roles)
 
+    @property
+    def works_in_assessment(self) -> bool:
+        """Whether this person holds any role in an assessment organisation."""
+        kind = OrganisationKind.ASSESSMENT_ORGANISATION
+        return any(held.kind is kind for held in self.roles)
+
     def houses_as(self, role: Role) -> frozenset[uuid.UUID]:
         """The providers and assessment organisations in whose house they hold ``role``."""
         return frozenset(held.provider_id for held in self.roles if held.role is role)

@@ -121,14 +121,31 @@ class Progress:
 
 
 def progress_of(session: Session, assessment: Assessment) -> Progress:
-    """Five statements, and one more for a plan that was not read before."""
-    snapshot = read_snapshot(snapshot_body(session, assessment.snapshot_sha256))
+    """Four statements, and one more for a plan that was not read before."""
+    snapshot = snapshot_of(session, assessment)
     return Progress(
         plan=get_plan(session, snapshot.plan_sha256),
         snapshot=snapshot,
         checks=_checks(session, assessment.id),
         attempts=_attempts(session, assessment.id),
         results=results_of(session, assessment.id),
+    )
+
+
+def snapshot_of(session: Session, assessment: Assessment) -> Snapshot:
+    """What was handed over: one statement."""
+    return read_snapshot(snapshot_body(session, assessment.snapshot_sha256))
+
+
+def rejected_requirements(session: Session, assessment: Assessment) -> tuple[str, ...]:
+    """What the last check of each requirement rejected, and why, in sentences."""
+    progress = progress_of(session, assessment)
+    texts = {each.id: each.text for each in progress.plan.gateway_requirements}
+    last = {check.requirement: check for check in progress.checks}
+    return tuple(
+        f"{texts.get(each, each)} {check.reason}"
+        for each, check in last.items()
+        if not check.accepted
     )
 
 
@@ -191,19 +208,7 @@ def _checks(session: Session, assessment_id: uuid.UUID) -> tuple[Check, ...]:
 
 
 def _attempts(session: Session, assessment_id: uuid.UUID) -> tuple[Attempt, ...]:
-    marks: dict[uuid.UUID, list[CriterionMark]] = defaultdict(list)
-    for attempt_id, *mark in session.execute(
-        select(
-            col(CriterionMarkRow.attempt_id),
-            col(CriterionMarkRow.code),
-            col(CriterionMarkRow.grade),
-            col(CriterionMarkRow.note),
-            col(CriterionMarkRow.question),
-        )
-        .join(MethodAttemptRow, col(MethodAttemptRow.id) == col(CriterionMarkRow.attempt_id))
-        .where(col(MethodAttemptRow.assessment_id) == assessment_id)
-    ):
-        marks[attempt_id].append(CriterionMark(*mark))
+    """In the order of methods and attempts, each with its marks: one statement."""
     rows = session.execute(
         select(
             col(MethodAttemptRow.id),
@@ -219,12 +224,27 @@ def _attempts(session: Session, assessment_id: uuid.UUID) -> tuple[Attempt, ...]
             col(MethodAttemptRow.graded_by_id),
             col(PersonRow.name),
             col(MethodAttemptRow.graded_at),
+            col(CriterionMarkRow.code),
+            col(CriterionMarkRow.grade),
+            col(CriterionMarkRow.note),
+            col(CriterionMarkRow.question),
         )
         .join(PersonRow, col(PersonRow.id) == col(MethodAttemptRow.graded_by_id), isouter=True)
+        .join(
+            CriterionMarkRow,
+            col(CriterionMarkRow.attempt_id) == col(MethodAttemptRow.id),
+            isouter=True,
+        )
         .where(col(MethodAttemptRow.assessment_id) == assessment_id)
         .order_by(col(MethodAttemptRow.method), col(MethodAttemptRow.number))
     )
-    return tuple(replace(Attempt(*row), criteria=_in_order(marks[row.id])) for row in rows)
+    attempts: dict[uuid.UUID, Attempt] = {}
+    marks: dict[uuid.UUID, list[CriterionMark]] = defaultdict(list)
+    for row in rows:
+        attempts.setdefault(row.id, Attempt(*row[:13]))
+        if row.code is not None:
+            marks[row.id].append(CriterionMark(*row[13:]))
+    return tuple(replace(each, criteria=_in_order(marks[each.id])) for each in attempts.values())
 
 
 def _in_order(marks: Sequence[CriterionMark]) -> tuple[CriterionMark, ...]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 
 from app.adapters.pdf import typeset
 from app.domain.calendar import day_in_words, moment_in_words, today_in_london
@@ -26,9 +27,15 @@ def as_pdf(report: ReadinessReport) -> bytes:
 
 def pdf_name(report: ReadinessReport) -> str:
     """readiness-amara-okafor-2026-11-03.pdf"""
-    letters = unicodedata.normalize("NFKD", report.apprenticeship.apprentice).casefold()
+    return document_name("readiness", report.apprenticeship.apprentice, report.as_of)
+
+
+def document_name(what: str, apprentice: str, at: datetime | None) -> str:
+    """In plain letters: what the document is, whose, and of which day."""
+    letters = unicodedata.normalize("NFKD", apprentice).casefold()
     who = re.sub(r"[^\w]+", "-", "".join(c for c in letters if not unicodedata.combining(c)))
-    return f"readiness-{who.strip('-')}-{today_in_london(report.as_of)}.pdf"
+    day = f"-{today_in_london(at)}" if at else ""
+    return f"{what}-{who.strip('-')}{day}.pdf"
 
 
 def _content(report: ReadinessReport) -> dict[str, Json]:

@@ -7,11 +7,17 @@ from app.domain.calendar import day_in_words, moment_in_words, today_in_london
 from app.domain.canonical import Json
 from app.domain.grading import GRADE_NAMES
 from app.domain.plans import Label
+from app.reports.readiness_pdf import document_name
 from app.reports.result import StatementOfResult
 
 
 def result_as_pdf(statement: StatementOfResult, *, now: datetime) -> bytes:
     return typeset("result.typ", _content(statement), at=now)
+
+
+def result_pdf_name(statement: StatementOfResult) -> str:
+    """result-amara-okafor-2026-11-03.pdf"""
+    return document_name("result", statement.assessment.apprentice, statement.result.released_at)
 
 
 def _content(statement: StatementOfResult) -> dict[str, Json]:

@@ -16,12 +16,15 @@ class NavigationItem:
 
 _HOME = ("Home", "/")
 _STANDARDS = ("Standards", "/standards")
+_ASSESSMENTS = ("Assessments", "/assessments")
+_OF_ASSESSMENT_ADMINISTRATORS = (_ASSESSMENTS, ("People", "/people"))
 
 _LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.APPRENTICE: (("Evidence", "/evidence"), ("Readiness", "/readiness")),
     Role.LINE_MANAGER: (),
     Role.ASSESSOR: (("Queue", "/queue"),),
     Role.IQA: (("Apprenticeships", "/apprenticeships"),),
+    Role.INDEPENDENT_ASSESSOR: (_ASSESSMENTS,),
     Role.ADMINISTRATOR: (
         ("Apprenticeships", "/apprenticeships"),
         ("People", "/people"),
@@ -38,7 +41,7 @@ def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ..
     if person is None:
         return ()
     roles = [role for role in Role if person.holds(role)]
-    of_roles = [link for role in roles for link in _LINKS[role]]
+    of_roles = [link for role in roles for link in _links(person, role)]
     # Somebody with several roles has a home for each; the first is their home anyhow.
     homes = [(f"As {ROLE_NAMES[role].lower()}", f"/as/{role}") for role in roles[1:]]
     links = dict.fromkeys([_HOME, *homes, *of_roles, _STANDARDS])
@@ -50,6 +53,15 @@ def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ..
 
 def _is_within(path: str, href: str) -> bool:
     return path == href or (href != "/" and path.startswith(f"{href}/"))
+
+
+def _links(person: Person, role: Role) -> tuple[tuple[str, str], ...]:
+    """An administrator of an assessment organisation has no apprenticeships."""
+    links = _LINKS[role]
+    if role is Role.ADMINISTRATOR and person.assessment_organisations_as(role):
+        of_provider = links if person.providers_as(role) else ()
+        return (*_OF_ASSESSMENT_ADMINISTRATORS, *of_provider)
+    return links
 
 
 def roles_in_words(person: Person) -> str:

@@ -17,6 +17,8 @@ from app.web.pages import (
     account,
     apprenticeship,
     apprenticeships,
+    assessed_portfolio,
+    assessments,
     confirming,
     declaring,
     english_and_maths,
@@ -26,6 +28,8 @@ from app.web.pages import (
     evidence_writing,
     files,
     gateway,
+    grading,
+    handover,
     home,
     messages,
     milestones,
@@ -90,6 +94,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     portfolio.router,
     standards.router,
     verify.router,
+    handover.router,
+    assessments.router,
+    grading.router,
+    assessed_portfolio.router,
     apprenticeship.router,
 )
 """Every router of the pages, in the order in which paths are tried."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.domain.apprenticeships import SpellKind, programme_month
+from app.domain.apprenticeships import ApprenticeshipStatus, SpellKind, programme_month
 from app.domain.calendar import span_in_words, today_in_london
 from app.domain.coverage import KSBS, Total, together
 from app.domain.standards import CriterionKind
@@ -31,6 +31,9 @@ _KINDS = {
     SpellKind.ASSESSOR: "Assessor",
     SpellKind.BREAK: "Break in learning",
 }
+
+
+PAST_THE_GATEWAY = (ApprenticeshipStatus.GATEWAY, ApprenticeshipStatus.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ def _ways(found: Apprenticeship) -> tuple[Way, ...]:
     if found.standing.administrator or found.standing.iqa:
         about = "What everybody did, and that nobody changed it since."
         ways.append(Way("The record", "/record", about))
+    if found.status is ApprenticeshipStatus.COMPLETED:
+        ways.append(Way("Result", f"{here}/result", "The grade, and how it was worked out."))
+    if found.standing.administrator and found.status in PAST_THE_GATEWAY:
+        about = "To an assessment organisation, or what became of it."
+        ways.append(Way("Hand over", f"{here}/handover", about))
     if found.standing.administrator:
         about = "Dates, status, and who looks after them."
         ways.append(Way("Settings", f"{here}/settings", about))

@@ -9,6 +9,7 @@ from app.adapters.db import Database
 from app.domain.errors import NotFound
 from app.domain.people import Person, Role
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
+from app.web.pages.assessments import show_assessments_home
 from app.web.pages.home_administrator import (
     show_administrator_home,
     show_iqa_home,
@@ -26,6 +27,7 @@ HOMES: dict[Role, Callable[[Request, Database, Person, datetime], Response]] = {
     Role.ASSESSOR: show_assessor_home,
     Role.IQA: show_iqa_home,
     Role.ADMINISTRATOR: show_administrator_home,
+    Role.INDEPENDENT_ASSESSOR: show_assessments_home,
 }
 
 

@@ -14,6 +14,7 @@ from app.queries.outbox import waiting_messages_for
 from app.web.filters import code_list as listed
 from app.web.filters import plural
 from app.web.pages.gateway import gateway_path
+from app.web.pages.assessments import show_assessments_home
 from app.web.rendering import Page, render
 
 SHOWN = 20
@@ -48,6 +49,8 @@ class RolelessHome(Page):
 def show_administrator_home(
     request: Request, database: Database, person: Person, now: datetime
 ) -> Response:
+    if not person.providers_as(Role.ADMINISTRATOR):
+        return show_assessments_home(request, database, person, now)
     with database.read() as session:
         messages = waiting_messages_for(session, person, now=now, limit=SHOWN)
         today = today_in_london(now)

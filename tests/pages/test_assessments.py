@@ -1,0 +1,165 @@
+"""The pages of independent assessment: for each of the people on the way, and for nobody else."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from app.domain.assessments import AssessmentState
+from app.domain.evidence import EvidenceStatus
+from app.domain.plans import Grade
+from app.models.accounts import ReadingRow
+from tests.assessed import ASKED, Assessed
+from tests.conftest import SignInAs, Statements
+from tests.pages.forms import fields_of
+
+Count = Callable[[], AbstractContextManager[Statements]]
+
+
+def text_of(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.text
+
+
+def send(client: TestClient, page: str, action: str, **said: str) -> str:
+    """Fills the form in as the page shows it; where the answer leads."""
+    form = fields_of(text_of(client, page), action)
+    answer = client.post(action, data={**form, **{name: [value] for name, value in said.items()}})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["Location"]
+
+
+def test_the_way_from_the_gateway_to_the_result(assessed: Assessed, client_for: SignInAs) -> None:
+    cast = assessed.cast
+    piece = assessed.make.evidence(EvidenceStatus.SIGNED_OFF)
+    assessed.pass_gateway(piece)
+    ruth, owen, ines, karl, amara = (
+        client_for(each)
+        for each in (cast.ruth, assessed.owen, assessed.ines, assessed.karl, cast.amara)
+    )
+    apprentice = f"/apprenticeships/{cast.amaras}"
+    assert f"{apprentice}/handover" in text_of(ruth, apprentice)
+    organisation = str(assessed.organisation_id)
+    send(
+        ruth,
+        f"{apprentice}/handover",
+        f"{apprentice}/handover",
+        assessment_organisation=organisation,
+    )
+    assert "Assess UK" in text_of(ruth, f"{apprentice}/handover")
+    home = text_of(owen, "/")
+    assert "1 assessment waits for you" in home
+    (here,) = set(re.findall(r"/assessments/[0-9a-f-]{36}", home))
+    assert "No assessment waits for you" in text_of(ines, "/")
+    send(owen, here, f"{here}/allocate", independent_assessor=assessed.ines.email)
+    assert "Check, plan and grade" in text_of(ines, "/")
+    assert "Lease review memo" in text_of(ines, f"{here}/portfolio")
+    assert "break clause" in text_of(ines, f"{here}/pieces/{piece}")
+    send(ines, here, f"{here}/checks", **{f"requirements.{each}": "accepted" for each in ASKED})
+    for method in ("extended_case_study", "portfolio"):
+        at = f"{here}/methods/{method}"
+        assert "has not been checked against the published one" in text_of(ines, at)
+        send(ines, at, f"{at}/plan", **day_in("planned_on", "20", "11", "2026"))
+        send(ines, at, f"{at}/grade", grade="pass", **{"criteria.K5.note": "Precise."})
+    assert "Overall, provisionally: pass" in text_of(ines, here)
+    assert "Confirm the result" not in text_of(ines, here)
+    send(karl, here, f"{here}/confirm")
+    assert amara.get(f"{apprentice}/result").status_code == 404
+    send(owen, here, f"{here}/release")
+    told = text_of(amara, f"{apprentice}/result")
+    assert "None of these decides: pass overall." in told
+    assert "has not been checked against the published one" in told
+    assert "Precise." not in told
+    assert amara.get(f"{apprentice}/result.pdf").content.startswith(b"%PDF")
+
+
+def day_in(name: str, *parts: str) -> dict[str, str]:
+    return {
+        f"{name}-{part}": said for part, said in zip(("day", "month", "year"), parts, strict=True)
+    }
+
+
+def test_whoever_is_not_of_the_organisation_sees_nothing_of_it(
+    assessed: Assessed, client_for: SignInAs
+) -> None:
+    made = assessed.assessment(AssessmentState.PROVISIONAL)
+    here = f"/assessments/{made}"
+    for person in assessed.cast.everybody:
+        client = client_for(person)
+        for path in ("", "/portfolio", "/methods/portfolio"):
+            assert client.get(f"{here}{path}").status_code == 404
+        assert client.get("/assessments").status_code == 403
+        for act in ("allocate", "checks", "confirm", "release", "methods/portfolio/grade"):
+            data = {"grade": "pass", "requirement": "criteria_met"}
+            assert client.post(f"{here}/{act}", data=data).status_code == 404
+
+
+@pytest.mark.parametrize("state", [AssessmentState.PROVISIONAL, AssessmentState.CONFIRMED])
+def test_grades_are_the_organisations_own_until_they_are_released(
+    assessed: Assessed, client_for: SignInAs, state: AssessmentState
+) -> None:
+    assessed.assessment(state, grades=(Grade.DISTINCTION, Grade.DISTINCTION))
+    cast = assessed.cast
+    here = f"/apprenticeships/{cast.amaras}"
+    for person in (cast.amara, cast.marcus, cast.sam, cast.priya, cast.ruth):
+        client = client_for(person)
+        assert client.get(f"{here}/result").status_code == 404
+        assert client.get(f"{here}/result.pdf").status_code == 404
+        assert "istinction" not in text_of(client, here)
+    assert "istinction" not in text_of(client_for(cast.ruth), f"{here}/handover")
+
+
+def test_a_piece_that_is_read_is_noted(assessed: Assessed, client_for: SignInAs) -> None:
+    made = assessed.assessment(AssessmentState.ALLOCATED)
+    ines = client_for(assessed.ines)
+    (piece,) = set(
+        re.findall(
+            rf"/assessments/{made}/pieces/[0-9a-f-]+",
+            text_of(ines, f"/assessments/{made}/portfolio"),
+        )
+    )
+    text_of(ines, piece)
+    with assessed.database.read() as session:
+        row = session.exec(select(ReadingRow).where(ReadingRow.person_id == assessed.ines.id)).one()
+    assert row.what == "revision 1, as it was handed over"
+
+
+def test_what_was_typed_and_refused_is_given_back(assessed: Assessed, client_for: SignInAs) -> None:
+    made = assessed.assessment(AssessmentState.ALLOCATED)
+    assessed.accept_all(made)
+    ines = client_for(assessed.ines)
+    at = f"/assessments/{made}/methods/portfolio"
+    form = fields_of(text_of(ines, at), f"{at}/grade")
+    answer = ines.post(f"{at}/grade", data={**form, "notes": ["She knew the Act."]})
+    assert answer.status_code == 422
+    assert "Choose a grade." in answer.text
+    assert "She knew the Act." in answer.text
+
+
+def test_an_administrator_of_an_assessment_organisation_runs_no_programme(
+    assessed: Assessed, client_for: SignInAs
+) -> None:
+    owen = client_for(assessed.owen)
+    for path in ("/apprenticeships/new", "/milestones", "/organisations/new"):
+        assert owen.get(path).status_code == 403
+    people = text_of(owen, "/people/new")
+    assert "Independent assessor" in people
+    assert "Line manager" not in re.sub(r"Employer, for a line manager", "", people)
+
+
+@pytest.mark.parametrize("path", ["", "/portfolio", "/methods/portfolio"])
+def test_pages_of_an_assessment_ask_little(
+    assessed: Assessed, client_for: SignInAs, statements: Count, path: str
+) -> None:
+    made = assessed.assessment(AssessmentState.PROVISIONAL)
+    people = (assessed.ines,) if "methods" in path else (assessed.ines, assessed.owen)
+    for person in people:
+        client = client_for(person)
+        text_of(client, f"/assessments/{made}{path}")
+        with statements() as ran:
+            text_of(client, f"/assessments/{made}{path}")
+        assert len(ran) <= 8, ran
