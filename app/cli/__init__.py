@@ -142,10 +142,10 @@ def assessment_organisation(
     organisation: Annotated[str, typer.Argument(metavar="NAME")], email: Email, name: Name
 ) -> None:
     """Add an assessment organisation and its administrator; print their one-time link."""
-    with _reading() as (database, settings):
+    with reading() as (database, settings):
         at = settings.public_url
         add = partial(add_assessment_organisation, database, organisation, email, name)
-        _show_link(name, add(public_url=at, now=_now()))
+        _show_link(name, add(public_url=at, now=now()))
 
 
 @standards.command()

@@ -18,7 +18,7 @@ from app.queries.assessments import Assessment, assessment_of_apprenticeship
 from app.queries.attempts import Progress, Result, progress_of
 
 UNCHECKED_PLAN = (
-    "The assessment plan by which this was graded has not been checked against the published one."
+    "The assessment plan that this goes by has not been checked against the published one."
 )
 
 

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
 from app.actions.readings import note_reading_of_snapshot
 from app.domain.assessments import check_can_read
@@ -140,6 +139,7 @@ def show_piece(
 
 @router.get("/assessments/{assessment_id}/files/{file_id}")
 def open_file(
+    request: Request,
     assessment_id: uuid.UUID,
     file_id: uuid.UUID,
     database: CurrentDatabase,

@@ -13,8 +13,8 @@ from app.queries.homes import LeftAlone, apprentices_left_alone
 from app.queries.outbox import waiting_messages_for
 from app.web.filters import code_list as listed
 from app.web.filters import plural
-from app.web.pages.gateway import gateway_path
 from app.web.pages.assessments import show_assessments_home
+from app.web.pages.gateway import gateway_path
 from app.web.rendering import Page, render
 
 SHOWN = 20

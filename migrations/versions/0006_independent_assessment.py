@@ -7,8 +7,8 @@ that was tried again two attempts, and each result that was confirmed stays.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
