@@ -241,6 +241,15 @@ def test_a_file_of_which_one_byte_was_changed_is_found_and_one_that_is_gone(plac
     assert len(findings) == 2
 
 
+def test_a_certificate_that_is_gone_is_found_like_any_other_file(place: Place) -> None:
+    with place.database.engine.connect() as connection:
+        table = metadata.tables["qualification"]
+        sha256 = connection.execute(select(table.c.sha256).limit(1)).scalar_one()
+    next((place.folder / "files").rglob(sha256)).unlink()
+    [finding] = place.found()
+    assert "certificate.pdf” cannot be read: it is missing" in finding
+
+
 def test_keys_are_exchanged_by_an_entry_that_both_sign(place: Place) -> None:
     new = rotate_key(place.database, place.folder, "gatepost.example", now=NOW)
     again = signer_for(place.database, place.folder, "gatepost.example", now=NOW)
