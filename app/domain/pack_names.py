@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from app.domain.files import safe_name
 from app.domain.standards import code_order
 
-MAX_TITLE = 40
+MAX_TITLE = 48
 MAX_OWN_NAME = 30
 MAX_BASE = 50
-"""Characters. With them the longest path in a pack has some 220, and Windows allows 260."""
+"""Characters. With them the longest path in a pack has some 240, and Windows allows 260."""
 
 MAX_CODES = 4
 """How many codes a name begins with; the others are counted."""
@@ -30,10 +30,13 @@ def portable(text: str, longest: int) -> str:
     What a name cannot hold there becomes a blank; invisible characters go. It neither begins
     nor ends with a full stop, and is none of the names that Windows keeps for devices.
     """
-    name = safe_name(_IMPOSSIBLE.sub(" ", text))[:longest]
+    whole = safe_name(_IMPOSSIBLE.sub(" ", text))
+    name = whole[:longest]
     while len(name.encode()) > _MAX_BYTES:
         name = name[:-1]
-    return _unreserved(name.strip(". ") or "file")
+    if name != whole and not whole[len(name)].isspace():
+        name = name.rpartition(" ")[0] or name
+    return _unreserved(name.strip(". ,–-") or "file")
 
 
 def codes_in_name(codes: Iterable[str]) -> str:

@@ -58,6 +58,7 @@ class Review:
     discussed: str
     totals: Mapping[str, Mapping[str, int]]
     next_due_on: date
+    by_id: uuid.UUID
     by: str
     role: Role
     at: datetime
@@ -190,6 +191,7 @@ def _reviews(session: Session, which: ColumnElement[bool]) -> tuple[Review, ...]
             discussed=row.discussed,
             totals=row.totals,
             next_due_on=row.next_due_on,
+            by_id=row.by_id,
             by=by,
             role=row.role,
             at=row.at,

@@ -29,6 +29,7 @@ from app.queries.apprenticeships import (
 from app.queries.people import colleagues_in_role
 from app.queries.readiness import (
     MappedPiece,
+    PieceLine,
     held_against,
     mappings_among,
     pieces_for,
@@ -88,6 +89,7 @@ class ReadinessReport:
     requirements: tuple[RequirementLine, ...]
     criteria: tuple[CriterionLine, ...]
     duties: tuple[DutyLine, ...]
+    pieces: tuple[PieceLine, ...]
 
     @property
     def blockers(self) -> tuple[RequirementLine, ...]:
@@ -187,6 +189,7 @@ def readiness_report(
         ),
         criteria=lines,
         duties=_duty_lines(standard, lines),
+        pieces=pieces,
     )
 
 

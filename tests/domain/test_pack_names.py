@@ -22,7 +22,13 @@ from app.domain.pack_names import base_name, codes_in_name, distinct, file_names
         ([], "con", ["x.txt"], ["_con.txt"]),
         ([], "COM1.lease", ["x.txt"], ["_COM1.lease.txt"]),
         ([], "in\u202evoice\x07", ["x.pdf"], ["invoice.pdf"]),
-        ([], "x" * 200, ["x.pdf"], ["x" * 40 + ".pdf"]),
+        ([], "x" * 200, ["x.pdf"], ["x" * 48 + ".pdf"]),
+        (
+            [],
+            "Negotiating the settlement agreement of a long dispute",
+            ["x.pdf"],
+            ["Negotiating the settlement agreement of a long.pdf"],
+        ),
         ([], "...", ["x.pdf"], ["file.pdf"]),
     ],
 )
