@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, Self
 
 from app.domain.pack_names import is_safe_path, same_name
 
@@ -33,7 +33,10 @@ class Packed:
 
 
 class BagWriter:
-    """Files go in by their path below ``data/``; ``close`` writes what says what they are."""
+    """Files go in by their path below ``data/``; ``seal`` writes what says what they are.
+
+    Left before it is sealed, as where something went wrong, what was written is no bag.
+    """
 
     def __init__(self, target: IO[bytes], base: str, at: datetime) -> None:
         self._archive = zipfile.ZipFile(target, "w", allowZip64=True)
@@ -41,6 +44,12 @@ class BagWriter:
         self._at = at
         self._payload: dict[str, Packed] = {}
         self._taken: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
 
     def add(self, path: str, content: Iterable[bytes], *, squeezed: bool = True) -> Packed:
         """``content`` under ``path``. Not ``squeezed``, it is kept as it is, byte for byte.
@@ -54,7 +63,7 @@ class BagWriter:
         self._payload[path] = packed
         return packed
 
-    def close(self, info: Mapping[str, str]) -> None:
+    def seal(self, info: Mapping[str, str]) -> None:
         """``info`` are the labels of ``bag-info.txt``, beside those that the bag knows itself."""
         octets = sum(packed.size for packed in self._payload.values())
         labels = {**info, "Payload-Oxum": f"{octets}.{len(self._payload)}"}
@@ -65,7 +74,6 @@ class BagWriter:
         }
         written = {name: self._write(name, [tag]) for name, tag in tags.items()}
         self._write(TAG_MANIFEST, [_manifest(written.items())])
-        self._archive.close()
 
     def _write(self, name: str, content: Iterable[bytes], *, squeezed: bool = True) -> Packed:
         entry = zipfile.ZipInfo(f"{self._base}/{name}", self._at.timetuple()[:6])

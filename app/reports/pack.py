@@ -38,26 +38,26 @@ def write_pack(
     not to be had. Then what is in ``target`` is no pack.
     """
     report = portfolio.report
-    bag = BagWriter(target, portfolio.base, report.as_of)
-    bag.add("README.txt", [_readme(portfolio)])
-    bag.add("index.html", [portfolio_page.as_html(portfolio)])
-    bag.add("index.css", [portfolio_page.STYLE.read_bytes()])
-    bag.add("readiness.pdf", [as_pdf(report)])
-    bag.add("mapping-annex.pdf", [annex.as_pdf(portfolio)])
-    bag.add("mapping-annex.xlsx", [annex.as_xlsx(portfolio)])
-    bag.add("mapping-annex.csv", [annex.as_csv(portfolio)])
-    bag.add("portfolio.json", [portfolio_json.as_json(portfolio)])
-    bag.add("portfolio.schema.json", [schema_text(PortfolioFile).encode()])
-    _add_evidence(bag, portfolio, storage, progress)
-    bag.close(
-        {
-            "Source-Organization": report.apprenticeship.provider,
-            "External-Description": f"The portfolio of {report.apprenticeship.apprentice}",
-            "External-Identifier": str(report.apprenticeship.id),
-            "Bagging-Date": report.as_of.date().isoformat(),
-            "Bag-Software-Agent": f"Gatepost {version('gatepost')}",
-        }
-    )
+    with BagWriter(target, portfolio.base, report.as_of) as bag:
+        bag.add("README.txt", [_readme(portfolio)])
+        bag.add("index.html", [portfolio_page.as_html(portfolio)])
+        bag.add("index.css", [portfolio_page.STYLE.read_bytes()])
+        bag.add("readiness.pdf", [as_pdf(report)])
+        bag.add("mapping-annex.pdf", [annex.as_pdf(portfolio)])
+        bag.add("mapping-annex.xlsx", [annex.as_xlsx(portfolio)])
+        bag.add("mapping-annex.csv", [annex.as_csv(portfolio)])
+        bag.add("portfolio.json", [portfolio_json.as_json(portfolio)])
+        bag.add("portfolio.schema.json", [schema_text(PortfolioFile).encode()])
+        _add_evidence(bag, portfolio, storage, progress)
+        bag.seal(
+            {
+                "Source-Organization": report.apprenticeship.provider,
+                "External-Description": f"The portfolio of {report.apprenticeship.apprentice}",
+                "External-Identifier": str(report.apprenticeship.id),
+                "Bagging-Date": report.as_of.date().isoformat(),
+                "Bag-Software-Agent": f"Gatepost {version('gatepost')}",
+            }
+        )
 
 
 def _add_evidence(

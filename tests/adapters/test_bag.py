@@ -26,10 +26,10 @@ Members = dict[str, bytes]
 
 def packed() -> io.BytesIO:
     target = io.BytesIO()
-    writer = BagWriter(target, BASE, AT)
-    for path, content in FILES.items():
-        writer.add(path, [content[:3], content[3:]], squeezed=path.endswith("json"))
-    writer.close({"Source-Organization": "Northgate Training"})
+    with BagWriter(target, BASE, AT) as writer:
+        for path, content in FILES.items():
+            writer.add(path, [content[:3], content[3:]], squeezed=path.endswith("json"))
+        writer.seal({"Source-Organization": "Northgate Training"})
     return target
 
 
@@ -89,11 +89,11 @@ def test_the_manifests_are_those_of_rfc_8493() -> None:
 
 
 def test_nothing_goes_into_a_bag_twice_or_outside_it() -> None:
-    writer = BagWriter(io.BytesIO(), BASE, AT)
-    writer.add("a.txt", [b"a"])
-    for path in ("A.TXT", "../a.txt", "/a.txt"):
-        with pytest.raises(ValueError, match="cannot be a file"):
-            writer.add(path, [b"b"])
+    with BagWriter(io.BytesIO(), BASE, AT) as writer:
+        writer.add("a.txt", [b"a"])
+        for path in ("A.TXT", "../a.txt", "/a.txt"):
+            with pytest.raises(ValueError, match="cannot be a file"):
+                writer.add(path, [b"b"])
 
 
 def with_changed(name: str, content: bytes | None) -> Members:

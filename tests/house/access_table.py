@@ -19,6 +19,7 @@ class Who(StrEnum):
     THE_THREE = "its apprentice, line managers and assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
     LINE_MANAGER = "its line managers"
+    TAKES_OUT = "its apprentice, and the administrators of its training provider"
     ADMINISTRATORS = "administrators of a training provider, in its house"
     ADMINISTRATOR = "the administrators of its training provider"
     BRINGS = "its apprentice and assessors, and the administrators of its training provider"
@@ -147,6 +148,9 @@ ACCESS: dict[str, Who] = {
     "GET /record": Who.LOOKS,
     "POST /record/verifications": Who.LOOKS,
     "GET /record/{log}/entries/{sequence}": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "POST /apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "GET /apprenticeships/{apprenticeship_id}/pack.zip": Who.TAKES_OUT,
     "GET /standards": Who.SIGNED_IN,
     "GET /standards/{reference}/{version}": Who.SIGNED_IN,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/evidence": Who.MAY_SEE,
@@ -181,6 +185,9 @@ ACCESS: dict[str, Who] = {
     "POST /api/v1/apprenticeships/{apprenticeship_id}/off-the-job": Who.TEACHES,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
+    "POST /api/v1/apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/pack.zip": Who.TAKES_OUT,
     "POST /api/v1/evidence/{evidence_id}/files": Who.APPRENTICE,
     "DELETE /api/v1/evidence/{evidence_id}/files/{file_id}": Who.APPRENTICE,
     "GET /api/v1/files/{file_id}": Who.MAY_SEE,

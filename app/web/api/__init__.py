@@ -8,6 +8,7 @@ from app.web.api import (
     evidence,
     files,
     qualifications,
+    packs,
     readiness,
     record,
     sign_off,
@@ -25,5 +26,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     qualifications.router,
     readiness.router,
     record.router,
+    packs.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""

@@ -128,6 +128,9 @@ def _ways(found: Apprenticeship) -> tuple[Way, ...]:
     if found.standing.administrator or found.standing.iqa:
         about = "What everybody did, and that nobody changed it since."
         ways.append(Way("The record", "/record", about))
+    if found.standing.apprentice or found.standing.administrator:
+        about = "One ZIP file, to keep or to hand over."
+        ways.append(Way("Take the portfolio out", f"{here}/pack", about))
     if found.standing.administrator:
         about = "Dates, status, and who looks after them."
         ways.append(Way("Settings", f"{here}/settings", about))
