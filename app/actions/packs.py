@@ -52,6 +52,7 @@ def ask_for_pack(
             subject_id=row.id,
             now=now,
             apprenticeship_id=apprenticeship_id,
+            statement=desk.statement,
         )
         asked = row.id
         session.commit()

@@ -25,6 +25,8 @@ class EventKind(StrEnum):
     MILESTONES_SET = "milestones_set"
     PACK_ASKED_FOR = "pack_asked_for"
     PACK_MADE = "pack_made"
+    PORTFOLIO_IMPORTED = "portfolio_imported"
+    EVIDENCE_IMPORTED = "evidence_imported"
     EVIDENCE_STARTED = "evidence_started"
     EVIDENCE_CHANGED = "evidence_changed"
     EVIDENCE_DELETED = "evidence_deleted"
