@@ -128,8 +128,10 @@ class ConfirmationShape(Shape):
     """A line manager's word that it is the apprentice's own work."""
 
     id: uuid.UUID
+    revision: Annotated[int, Field(ge=1)]
+    work_sha256: Sha256
     by: NamedShape
-    organisation: Name
+    organisation: NamedShape
     at: AwareDatetime
     statement: Annotated[str, Field(max_length=content.MAX_STATEMENT)]
 
@@ -166,6 +168,7 @@ class ActionShape(Shape):
 class AnswerShape(Shape):
     """One of the three agreed, or commented."""
 
+    id: uuid.UUID
     by: NamedShape
     role: Role
     agreed: bool
@@ -186,6 +189,7 @@ class ReviewShape(Shape):
     discussed: Words
     totals: Mapping[str, TotalShape]
     next_due_on: date
+    rule_sets_sha256: Sha256
     by: NamedShape
     role: Role
     at: AwareDatetime

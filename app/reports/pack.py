@@ -8,11 +8,13 @@ from jinja2 import Environment, FileSystemLoader
 
 from app.adapters.bag import BagWriter
 from app.adapters.portfolio_file import PortfolioFile
+from app.adapters.record_file import RecordFile
 from app.adapters.schema_files import schema_text
 from app.adapters.storage import Storage
 from app.domain.calendar import moment_in_words
 from app.domain.errors import GatepostError
 from app.reports import annex, portfolio_json, portfolio_page
+from app.reports.pack_record import record_files
 from app.reports.portfolio import Portfolio
 from app.reports.readiness_pdf import as_pdf
 from app.settings import ROOT
@@ -48,6 +50,9 @@ def write_pack(
         bag.add("mapping-annex.csv", [annex.as_csv(portfolio)])
         bag.add("portfolio.json", [portfolio_json.as_json(portfolio)])
         bag.add("portfolio.schema.json", [schema_text(PortfolioFile).encode()])
+        bag.add("record/record.schema.json", [schema_text(RecordFile).encode()])
+        for path, content in record_files(portfolio.record) if portfolio.record else ():
+            bag.add(path, [content])
         _add_evidence(bag, portfolio, storage, progress)
         bag.seal(
             {
@@ -102,7 +107,6 @@ def _readme(portfolio: Portfolio) -> bytes:
         provider=report.apprenticeship.provider,
         file=f"{portfolio.base}.zip",
         blocked=portfolio.blocked,
-        parts=(),
-        proof=(),
+        key=portfolio.record.keys[-1].text if portfolio.record and portfolio.record.keys else "",
     )
     return text.encode()

@@ -19,6 +19,7 @@ from app.queries.apprenticeships import Spell, spells_of
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
 from app.queries.readiness import MappedPiece, whoever_runs_the_command
 from app.queries.reviews import Review, reviews_of
+from app.reports.pack_record import PackedRecord, packed_record
 from app.reports.readiness import ReadinessReport, readiness_report
 
 
@@ -66,6 +67,7 @@ class Portfolio:
     pieces: tuple[PackedPiece, ...]
     reviews: tuple[Review, ...]
     drafts: int
+    record: PackedRecord | None
 
     @property
     def base(self) -> str:
@@ -93,7 +95,7 @@ class Portfolio:
 
 
 def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) -> Portfolio:
-    """However much there is, twelve statements, once standard, plan and rules have been read.
+    """However much there is, sixteen statements, once standard, plan and rules have been read.
 
     Nobody's permission is asked here. NotFound where there is no such apprenticeship.
     """
@@ -107,6 +109,7 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
         pieces=_packed(found),
         reviews=reviews_of(session, report.apprenticeship),
         drafts=len(report.pieces) - len(ids),
+        record=packed_record(session, apprenticeship_id, report.apprenticeship.provider_id),
     )
 
 

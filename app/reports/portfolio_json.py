@@ -140,8 +140,12 @@ def _decision(made: DecisionMade) -> DecisionShape:
 def _confirmation(remark: Remark) -> ConfirmationShape:
     return ConfirmationShape(
         id=remark.id,
+        revision=_known(remark.revision),
+        work_sha256=_known(remark.work_sha256),
         by=NamedShape(id=remark.by_id, name=remark.by),
-        organisation=_known(remark.organisation),
+        organisation=NamedShape(
+            id=_known(remark.organisation_id), name=_known(remark.organisation)
+        ),
         at=remark.at,
         statement=remark.text,
     )
@@ -154,6 +158,7 @@ def _review(review: Review) -> ReviewShape:
         discussed=review.discussed,
         totals={kind: TotalShape(**total) for kind, total in review.totals.items()},
         next_due_on=review.next_due_on,
+        rule_sets_sha256=review.rule_sets_sha256,
         by=NamedShape(id=review.by_id, name=review.by),
         role=review.role,
         at=review.at,
@@ -169,6 +174,7 @@ def _review(review: Review) -> ReviewShape:
         ),
         answers=tuple(
             AnswerShape(
+                id=answer.id,
                 by=NamedShape(id=answer.by_id, name=answer.by),
                 role=answer.role,
                 agreed=answer.agreed,
