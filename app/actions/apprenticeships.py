@@ -28,6 +28,7 @@ from app.domain.apprenticeships import (
 from app.domain.canonical import Json
 from app.domain.errors import FieldError, Invalid, NotFound, RuleBroken, check_fields
 from app.domain.events import EventKind
+from app.domain.landing import NamedSpell
 from app.domain.people import Person, Role
 from app.domain.permissions import house_to_act_in
 from app.domain.terms import (
@@ -39,15 +40,6 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.people import PersonRow
 from app.queries.organisations import get_organisation
 from app.queries.standards import get_standard_id
-
-
-@dataclass(frozen=True, slots=True)
-class EmployerSpell:
-    """An employer by name, from a day up to another; open where that is None."""
-
-    name: str
-    starts_on: date
-    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +110,7 @@ def enrol(
     new: NewApprenticeship,
     house: uuid.UUID,
     *,
-    employers: Sequence[EmployerSpell] = (),
+    employers: Sequence[NamedSpell] = (),
     colleagues_from: date | None = None,
     public_url: str,
     now: datetime,
@@ -140,7 +132,7 @@ def enrol(
     managers = colleagues[: len(new.line_managers)]
     assessors = colleagues[len(new.line_managers) :]
     provider = get_organisation(session, house)
-    spells = employers or [EmployerSpell(new.employer, new.started_on)]
+    spells = employers or [NamedSpell(new.employer, new.started_on)]
     firms = [employer_named(session, house, spell.name, now) for spell in spells]
     row = _insert(session, new, apprentice.id, house, standard_id, now)
     if ensure_role(session, apprentice.id, Role.APPRENTICE, provider, now):

@@ -47,6 +47,8 @@ class StandardShape(Shape):
     reference: Reference
     version: str
     title: str
+    sha256: Sha256
+    """The hash of every word of it: the same standard is known by it."""
 
 
 class SpellShape(Shape):

@@ -14,7 +14,7 @@ from app.adapters.record_file import (
     keys_text,
 )
 from app.domain.merkle import inclusion_proofs
-from app.domain.notes import Checkpoint, PublicKey, origin_of
+from app.domain.notes import PublicKey, read_checkpoint, read_note
 from app.domain.record_extract import Extract, Proven
 from app.queries.checkpoints import keys_of, latest_checkpoint, leaf_hashes
 from app.queries.record import entries_about
@@ -47,7 +47,7 @@ def packed_record(
     return PackedRecord(
         Extract(
             log=log,
-            checkpoint=Checkpoint(origin_of(log), signed.size, signed.root),
+            checkpoint=read_checkpoint(read_note(signed.note).text),
             entries=tuple(Proven(entry, tuple(proofs[entry.index])) for entry in entries),
         ),
         signed.note,

@@ -50,6 +50,7 @@ def portfolio_file(portfolio: Portfolio) -> PortfolioFile:
             reference=report.standard.reference,
             version=report.standard.version,
             title=report.standard.title,
+            sha256=report.standard.sha256,
         ),
         status=mine.status,
         started_on=mine.started_on,
