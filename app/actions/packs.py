@@ -119,19 +119,23 @@ def note_made(
             )
         ):
             earlier.expires_at = now
-        record(
-            session,
-            EventKind.PACK_MADE,
-            log=row.provider_id,
-            by=None,
-            role=None,
-            subject_id=row.id,
-            now=now,
-            apprenticeship_id=row.apprenticeship_id,
-            body={"sha256": sha256},
-        )
+        _record_made(session, row.provider_id, row.apprenticeship_id, row.id, sha256, now)
         session.commit()
     return True
+
+
+def note_made_by_command(
+    database: Database,
+    apprenticeship_id: uuid.UUID,
+    provider_id: uuid.UUID,
+    *,
+    sha256: str,
+    now: datetime,
+) -> None:
+    """Whoever runs the installation has it in hand; that it was made is on the record too."""
+    with database.write() as session:
+        _record_made(session, provider_id, apprenticeship_id, apprenticeship_id, sha256, now)
+        session.commit()
 
 
 def note_problem(database: Database, pack_id: uuid.UUID, problem: str) -> None:
@@ -156,6 +160,27 @@ def remove_old_packs(database: Database, storage: Storage, *, now: datetime) -> 
                 session.delete(row)
                 session.commit()
     return len(over)
+
+
+def _record_made(
+    session: Session,
+    provider_id: uuid.UUID,
+    apprenticeship_id: uuid.UUID,
+    subject_id: uuid.UUID,
+    sha256: str,
+    now: datetime,
+) -> None:
+    record(
+        session,
+        EventKind.PACK_MADE,
+        log=provider_id,
+        by=None,
+        role=None,
+        subject_id=subject_id,
+        now=now,
+        apprenticeship_id=apprenticeship_id,
+        body={"sha256": sha256},
+    )
 
 
 def _to_make(session: Session, pack_id: uuid.UUID) -> PackRow | None:

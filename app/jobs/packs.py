@@ -2,13 +2,14 @@
 
 import os
 import time
+import uuid
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from tempfile import TemporaryFile
 
 import structlog
 
+from app.actions.checkpoints import make_checkpoint, signer_for
 from app.actions.packs import (
     Claimed,
     claim_pack,
@@ -22,10 +23,14 @@ from app.adapters.storage import Storage, chunks_of, sha256_of
 from app.domain.errors import GatepostError
 from app.queries.packs import packs_to_make
 from app.reports.pack import write_pack
-from app.reports.portfolio import portfolio
+from app.reports.portfolio import Portfolio, portfolio
+from app.settings import Settings
 
 PROGRESS_EVERY = 1.0
 """Seconds between two words on how far a pack is."""
+
+TRIES = 4
+"""Readings of a portfolio at most, where people act on it meanwhile."""
 
 _log = structlog.get_logger("gatepost.jobs")
 
@@ -37,12 +42,12 @@ class _Stopped(Exception):
 def make_due_packs(
     database: Database,
     storage: Storage,
-    folder: Path,
+    settings: Settings,
     *,
     clock: Callable[[], datetime],
     may_go_on: Callable[[], bool] = lambda: True,
 ) -> int:
-    """How many were made. ``folder`` has room for one while it is made.
+    """How many were made. The data folder has room for one while it is made.
 
     ``may_go_on`` is asked before each of them, and every second while one is made: where it
     says no, the pack is left for whoever comes next.
@@ -55,14 +60,37 @@ def make_due_packs(
             break
         claimed = claim_pack(database, pack_id, now=clock())
         if claimed is not None:
-            made += _make(database, storage, folder, claimed, clock, may_go_on)
+            made += _make(database, storage, settings, claimed, clock, may_go_on)
     return made
+
+
+def covered_portfolio(
+    database: Database,
+    settings: Settings,
+    apprenticeship_id: uuid.UUID,
+    *,
+    clock: Callable[[], datetime],
+) -> Portfolio:
+    """The portfolio, with a checkpoint over every entry about it: one is signed where need be.
+
+    Somebody may act between the two, so it is looked at again; in the end it is as it is.
+    """
+    for _ in range(TRIES):
+        with database.read() as session:
+            whole = portfolio(session, apprenticeship_id, now=clock())
+        if whole.record is not None and not whole.record.uncovered:
+            break
+        now = clock()
+        signer = signer_for(database, settings.data, settings.signs_as, now=now)
+        log = whole.report.apprenticeship.provider_id
+        make_checkpoint(database, [signer], log, now=now)
+    return whole
 
 
 def _make(
     database: Database,
     storage: Storage,
-    folder: Path,
+    settings: Settings,
     claimed: Claimed,
     clock: Callable[[], datetime],
     may_go_on: Callable[[], bool],
@@ -78,9 +106,8 @@ def _make(
             note_progress(database, claimed.id, done, size, now=clock())
 
     try:
-        with database.read() as session:
-            whole = portfolio(session, claimed.apprenticeship_id, now=clock())
-        with TemporaryFile(dir=folder) as target:
+        whole = covered_portfolio(database, settings, claimed.apprenticeship_id, clock=clock)
+        with TemporaryFile(dir=settings.data) as target:
             write_pack(whole, storage, target, progress=progress)
             size = target.seek(0, os.SEEK_END)
             sha256 = sha256_of(chunks_of(target))

@@ -70,7 +70,7 @@ def run_jobs(
                     )
                     checking.start()
                 sign_due_checkpoints(database, settings, now=clock())
-                make_due_packs(database, storage, settings.data, clock=clock, may_go_on=may_work)
+                make_due_packs(database, storage, settings, clock=clock, may_go_on=may_work)
         except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
             _log.exception("job_failed")
         stop.wait(every)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from app.adapters.bag_reader import Bag, open_bag
@@ -26,10 +27,15 @@ class PackVerification:
         return not self.findings
 
 
-def is_pack(content: IO[bytes]) -> bool:
-    """Whether the file can be meant for one: every ZIP file begins like this."""
-    content.seek(0)
-    return content.read(2) == b"PK"
+ZIP = b"PK"
+"""How every ZIP file begins."""
+
+
+def check_pack(file: Path, tell: Tell) -> tuple[list[str], str]:
+    """As ``gatepost verify`` asks it: the findings, and what is said where there are none."""
+    with file.open("rb") as content:
+        verified = verify_pack(content, tell=tell)
+    return verified.findings, "\n".join(["Sound.", *verified.about])
 
 
 def verify_pack(

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -11,24 +10,26 @@ from sqlmodel import select
 from app.actions.files import add_file, block_file
 from app.actions.packs import ask_for_pack, claim_pack, remove_old_packs
 from app.actions.submission import submit_evidence
-from app.adapters.bag_reader import open_bag
 from app.adapters.storage import Storage, open_storage
 from app.domain.calendar import today_in_london
 from app.domain.errors import NotFound, NotPermitted
+from app.domain.evidence import EvidenceStatus
 from app.domain.packs import CLAIM_LASTS, KEPT, PackState
 from app.domain.people import Person
 from app.jobs.packs import make_due_packs
 from app.models.packs import PackRow
 from app.queries.packs import Pack, find_pack, get_pack_to_open
 from app.settings import Settings
+from app.upkeep.verify_pack import verify_pack
 from tests.make import Maker
 
 
 class Desk:
     """Where Amara's pack is asked for, made and saved."""
 
-    def __init__(self, make: Maker, storage: Storage, folder: Path) -> None:
-        self.make, self.storage, self.folder = make, storage, folder
+    def __init__(self, make: Maker, storage: Storage, settings: Settings) -> None:
+        self.make, self.storage, self.settings = make, storage, settings
+        self.folder = settings.data
         self.now = make.now
 
     def ask(self, by: Person) -> None:
@@ -38,7 +39,7 @@ class Desk:
         return make_due_packs(
             self.make.database,
             self.storage,
-            self.folder,
+            self.settings,
             clock=lambda: self.now,
             may_go_on=may_go_on,
         )
@@ -64,10 +65,11 @@ class Desk:
 
 @pytest.fixture
 def desk(make: Maker, settings: Settings) -> Desk:
-    return Desk(make, open_storage(settings.storage_url), settings.data)
+    return Desk(make, open_storage(settings.storage_url), settings)
 
 
 def test_what_was_asked_for_is_made_and_kept_for_a_week(desk: Desk) -> None:
+    desk.make.evidence(EvidenceStatus.SIGNED_OFF)
     desk.ask(desk.make.cast.amara)
     assert desk.state is PackState.WAITING
     assert desk.jobs() == 1
@@ -75,8 +77,7 @@ def test_what_was_asked_for_is_made_and_kept_for_a_week(desk: Desk) -> None:
     assert (pack.state, pack.asked_by) == (PackState.READY, "Amara Okafor")
     content = b"".join(desk.storage.open(desk.make.cast.provider_id, pack.sha256))
     assert len(content) == pack.zip_size
-    with open_bag(io.BytesIO(content)) as bag:
-        bag.check_contents()
+    assert verify_pack(io.BytesIO(content)).findings == []
     assert desk.jobs() == 0, "and it is not made twice"
     desk.now += KEPT
     assert desk.pack is None

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.one_engine
 @pytest.fixture
 def jobs(make: Maker, settings: Settings) -> Callable[[], int]:
     storage = open_storage(settings.storage_url)
-    return lambda: make_due_packs(make.database, storage, settings.data, clock=lambda: make.now)
+    return lambda: make_due_packs(make.database, storage, settings, clock=lambda: make.now)
 
 
 def path(make: Maker, rest: str = "") -> str:
