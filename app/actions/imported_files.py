@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from app.adapters.bag_reader import Bag
 from app.adapters.file_types import media_type_of
 from app.adapters.pack_reader import refuse
-from app.adapters.portfolio_file import FileShape, PortfolioFile
+from app.adapters.portfolio_file import CertificateShape, FileShape, PortfolioFile
 from app.adapters.storage import Storage, StorageFailed
 from app.domain.errors import RefusedType
 from app.domain.files import file_name
@@ -52,8 +52,12 @@ def store_again(bag: Bag, said: PortfolioFile, storage: Storage, provider_id: uu
                     storage.put(provider_id, file.sha256, kept)
 
 
-def _files_in(said: PortfolioFile) -> Iterator[tuple[str, FileShape]]:
+def _files_in(said: PortfolioFile) -> Iterator[tuple[str, FileShape | CertificateShape]]:
     for piece in said.pieces:
         for file in piece.content.files:
             if (path := piece.paths[file.id]) is not None:
                 yield path, file
+    for qualification in said.qualifications:
+        certificate = qualification.certificate
+        if certificate and certificate.path is not None:
+            yield certificate.path, certificate

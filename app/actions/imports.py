@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.actions.appointments import employer_named
 from app.actions.apprenticeships import Enrolled, enrol
 from app.actions.contents import erase_unless_held
+from app.actions.imported_facts import insert_facts
 from app.actions.imported_files import store_again, store_files
 from app.actions.imported_people import PeopleElsewhere
 from app.actions.imported_pieces import Ground, insert_piece
@@ -187,6 +188,7 @@ def _import(
         rules = current_rule_sets(session).sha256
         for review in said.reviews:
             insert_review(session, review, apprenticeship_id, rules, people)
+        insert_facts(session, said, apprenticeship_id, provider_id, people)
         ground = _ground(session, said, enrolled, employers, provider_id, now)
         record(
             session,

@@ -30,6 +30,7 @@ MAX_PORTFOLIO = 64_000_000
 """Bytes of ``portfolio.json``: a thousand pieces of the longest text and more."""
 
 EVIDENCE = "evidence/"
+CERTIFICATES = "certificates/"
 
 _OUTCOMES: dict[EvidenceStatus, tuple[Outcome | None, ...]] = {
     EvidenceStatus.SUBMITTED: (None,),
@@ -91,6 +92,13 @@ def people_in(said: PortfolioFile) -> Iterator[NamedShape]:
             yield piece.decision.by
         if piece.confirmation:
             yield piece.confirmation.by
+    for qualification in said.qualifications:
+        yield qualification.by
+        if qualification.checked_by:
+            yield qualification.checked_by
+    if said.english_and_maths:
+        yield said.english_and_maths.by
+    yield from (total.by for total in said.hours)
     for review in said.reviews:
         yield review.by
         yield from (action.owner for action in review.actions)
@@ -159,9 +167,19 @@ def _check_files(bag: Bag, said: PortfolioFile) -> None:
             if (packed.size, packed.sha256) != (files[file_id].size, files[file_id].sha256):
                 refuse(f"“{path[:100]}” is not the file that was submitted")
             named.add(path)
+    for qualification in said.qualifications:
+        file = qualification.certificate
+        if file is None or file.path is None:
+            continue
+        packed = bag.payload.get(file.path)
+        if not file.path.startswith(CERTIFICATES) or packed is None or file.path in named:
+            refuse(f"“{file.path[:100]}” is not there, or is there for two certificates")
+        if (packed.size, packed.sha256) != (file.size, file.sha256):
+            refuse(f"“{file.path[:100]}” is not the certificate that was added")
+        named.add(file.path)
     for path in sorted(bag.payload.keys() - named):
-        if path.startswith(EVIDENCE):
-            refuse(f"no piece of evidence holds “{path[:100]}”")
+        if path.startswith((EVIDENCE, CERTIFICATES)):
+            refuse(f"nothing in portfolio.json names “{path[:100]}”")
 
 
 def _check_text(where: str, *texts: str) -> None:

@@ -19,6 +19,12 @@ from app.domain.revisions import freeze
 
 Row = Mapping[str, object]
 
+FACTS = {
+    "qualification": "a qualification",
+    "english_and_maths": "English and maths",
+    "off_the_job_hours": "off-the-job hours",
+}
+
 
 @dataclass
 class RecordChecked:
@@ -61,6 +67,9 @@ def _unvouched(said: PortfolioFile, record: Said) -> Iterator[str]:
         for what, rows in _rows_of_piece(piece):
             if not all(record.vouches_for(*row) for row in rows):
                 yield f"The record does not vouch for {what} {title}."
+    for table, key, row in _rows_of_facts(said):
+        if not record.vouches_for(table, key, row):
+            yield f"The record does not vouch for what it says of {FACTS[table]}."
     for review in said.reviews:
         if not all(record.vouches_for(*row) for row in _rows_of_review(review, said)):
             yield f"The record does not vouch for the progress review of {review.held_on}."
@@ -167,3 +176,33 @@ def _rows_of_review(review: ReviewShape, said: PortfolioFile) -> Iterator[tuple[
                 "at": answer.at,
             },
         )
+
+
+def _rows_of_facts(said: PortfolioFile) -> Iterator[tuple[str, str, Row]]:
+    for each in said.qualifications:
+        file = each.certificate
+        row: dict[str, object] = {
+            **each.model_dump(include={"id", "subject", "name", "awarded_by", "awarded_on"}),
+            **each.model_dump(include={"role", "at", "checked_at"}),
+            "apprenticeship_id": said.apprenticeship,
+            "by_id": each.by.id,
+            "checked_by_id": each.checked_by.id if each.checked_by else None,
+        }
+        if file:
+            row |= {"provider_id": said.provider.id, "sha256": file.sha256}
+            row |= {"file_name": file.name, "media_type": file.media_type}
+        yield "qualification", str(each.id), row
+    for table, totals in (
+        ("english_and_maths", [said.english_and_maths] if said.english_and_maths else []),
+        ("off_the_job_hours", list(said.hours)),
+    ):
+        for total in totals:
+            yield (
+                table,
+                str(total.id),
+                {
+                    **total.model_dump(exclude={"by"}),
+                    "apprenticeship_id": said.apprenticeship,
+                    "by_id": total.by.id,
+                },
+            )

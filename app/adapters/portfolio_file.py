@@ -14,8 +14,11 @@ from pydantic import AwareDatetime, Field
 from app.adapters.shapes import Code, Reference, Shape
 from app.domain import content, people, reviews, sign_off, terms
 from app.domain.apprenticeships import ApprenticeshipStatus, SpellKind
+from app.domain.english_and_maths import AgeGroup
 from app.domain.evidence import ClientDetails, EvidenceKind, EvidenceStatus
+from app.domain.off_the_job import HoursKind
 from app.domain.people import Role
+from app.domain.qualifications import Subject
 from app.domain.sign_off import Outcome
 
 FORMAT: Final = "gatepost-portfolio-1"
@@ -199,6 +202,57 @@ class ReviewShape(Shape):
     answers: Annotated[tuple[AnswerShape, ...], Field(max_length=1000)]
 
 
+class CertificateShape(Shape):
+    """The file of a certificate; its path is null where it was blocked and is left out."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    media_type: Annotated[str, Field(max_length=100)]
+    size: Annotated[int, Field(ge=0)]
+    sha256: Sha256
+    path: str | None
+
+
+class QualificationShape(Shape):
+    """A qualification that counts, with who checked its certificate."""
+
+    id: uuid.UUID
+    subject: Subject
+    name: Name
+    awarded_by: Name
+    awarded_on: date
+    by: NamedShape
+    role: Role
+    at: AwareDatetime
+    certificate: CertificateShape | None
+    checked_by: NamedShape | None
+    checked_at: AwareDatetime | None
+
+
+class SettledShape(Shape):
+    """What was settled last about English and maths."""
+
+    id: uuid.UUID
+    age_group: AgeGroup | None
+    to_achieve: bool | None
+    reason: Feedback
+    by: NamedShape
+    role: Role
+    at: AwareDatetime
+
+
+class HoursShape(Shape):
+    """The off-the-job hours that were recorded last, planned or done."""
+
+    id: uuid.UUID
+    kind: HoursKind
+    hours: Annotated[int, Field(ge=0, le=100_000)]
+    on: date
+    reason: Feedback
+    by: NamedShape
+    role: Role
+    at: AwareDatetime
+
+
 class PortfolioFile(Shape):
     """A whole portfolio. `readiness` is the report of the moment, in the shape of the API."""
 
@@ -218,4 +272,7 @@ class PortfolioFile(Shape):
     spells: Annotated[tuple[SpellShape, ...], Field(max_length=2000)]
     pieces: Annotated[tuple[PieceShape, ...], Field(max_length=5000)]
     reviews: Annotated[tuple[ReviewShape, ...], Field(max_length=1000)]
+    qualifications: Annotated[tuple[QualificationShape, ...], Field(max_length=200)]
+    english_and_maths: SettledShape | None
+    hours: Annotated[tuple[HoursShape, ...], Field(max_length=2)]
     readiness: Mapping[str, object]

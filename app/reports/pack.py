@@ -53,6 +53,7 @@ def write_pack(
         bag.add("record/record.schema.json", [schema_text(RecordFile).encode()])
         for path, content in record_files(portfolio.record) if portfolio.record else ():
             bag.add(path, [content])
+        _add_certificates(bag, portfolio, storage)
         _add_evidence(bag, portfolio, storage, progress)
         bag.seal(
             {
@@ -63,6 +64,15 @@ def write_pack(
                 "Bag-Software-Agent": f"Gatepost {version('gatepost')}",
             }
         )
+
+
+def _add_certificates(bag: BagWriter, portfolio: Portfolio, storage: Storage) -> None:
+    provider_id = portfolio.report.apprenticeship.provider_id
+    for each in portfolio.facts.qualifications:
+        path, sha256 = portfolio.certificates.get(each.row.id), each.row.sha256
+        if path and sha256:
+            packed = bag.add(path, storage.open(provider_id, sha256), squeezed=False)
+            _check_same(each.row.file_name or "", packed.sha256, sha256)
 
 
 def _add_evidence(
@@ -79,11 +89,15 @@ def _add_evidence(
                 )
                 packed = bag.add(file.path, _counted(chunks, done, of, progress), squeezed=False)
                 done += packed.size
-                if packed.sha256 != file.reference.sha256:
-                    raise ContentDiffers(
-                        f"“{file.reference.name}” is not what it was when it was added, so no pack"
-                        " was made. Tell your administrator: a backup has it as it was."
-                    )
+                _check_same(file.reference.name, packed.sha256, file.reference.sha256)
+
+
+def _check_same(name: str, now: str, then: str) -> None:
+    if now != then:
+        raise ContentDiffers(
+            f"“{name}” is not what it was when it was added, so no pack was made."
+            " Tell your administrator: a backup has it as it was."
+        )
 
 
 def _counted(chunks: Iterator[bytes], done: int, of: int, progress: Progress) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from app.domain.evidence import EvidenceStatus
 from app.domain.pack_names import base_name, distinct, file_names, piece_folder
 from app.queries.apprenticeships import Spell, spells_of
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
+from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
 from app.queries.readiness import MappedPiece, whoever_runs_the_command
 from app.queries.reviews import Review, reviews_of
 from app.reports.pack_record import PackedRecord, packed_record
@@ -67,6 +68,7 @@ class Portfolio:
     pieces: tuple[PackedPiece, ...]
     reviews: tuple[Review, ...]
     drafts: int
+    facts: FactsToHandOn
     record: PackedRecord | None
 
     @property
@@ -78,6 +80,19 @@ class Portfolio:
     @property
     def annex(self) -> tuple[MappedPiece, ...]:
         return tuple(row for line in self.report.criteria for row in line.meets)
+
+    @property
+    def certificates(self) -> Mapping[uuid.UUID, str]:
+        """Where the certificate of each qualification lies in the pack, if it has one."""
+        shown = [each for each in self.facts.qualifications if each.size and not each.blocked]
+        names = distinct(
+            name
+            for each in shown
+            for name in file_names([], each.row.name, [each.row.file_name or ""])
+        )
+        return {
+            each.row.id: f"certificates/{name}" for each, name in zip(shown, names, strict=True)
+        }
 
     @property
     def by_id(self) -> Mapping[uuid.UUID, PackedPiece]:
@@ -95,7 +110,7 @@ class Portfolio:
 
 
 def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) -> Portfolio:
-    """However much there is, sixteen statements, once standard, plan and rules have been read.
+    """However much there is, some twenty statements, once standard, plan and rules have been read.
 
     Nobody's permission is asked here. NotFound where there is no such apprenticeship.
     """
@@ -109,6 +124,7 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
         pieces=_packed(found),
         reviews=reviews_of(session, report.apprenticeship),
         drafts=len(report.pieces) - len(ids),
+        facts=facts_to_hand_on(session, apprenticeship_id),
         record=packed_record(session, apprenticeship_id, report.apprenticeship.provider_id),
     )
 

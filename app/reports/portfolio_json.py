@@ -28,6 +28,11 @@ from app.queries.apprenticeships import Spell
 from app.queries.reviews import Review
 from app.queries.sign_off import DecisionMade, Remark
 from app.reports.portfolio import PackedPiece, Portfolio
+from app.reports.portfolio_facts_json import (
+    hours_shapes,
+    qualification_shapes,
+    settled_shape,
+)
 from app.reports.readiness import as_json as readiness_as_json
 
 T = TypeVar("T")
@@ -61,6 +66,9 @@ def portfolio_file(portfolio: Portfolio) -> PortfolioFile:
         spells=tuple(_spell(each) for each in portfolio.spells),
         pieces=tuple(_piece(each) for each in portfolio.pieces),
         reviews=tuple(_review(each) for each in portfolio.reviews),
+        qualifications=qualification_shapes(portfolio),
+        english_and_maths=settled_shape(portfolio),
+        hours=hours_shapes(portfolio),
         readiness=readiness_as_json(report),
     )
 
