@@ -17,6 +17,8 @@ from app.actions.checkpoints import make_checkpoint, signer_for
 from app.actions.files import add_file, block_file
 from app.actions.imports import import_portfolio
 from app.actions.installation import add_provider
+from app.actions.off_the_job import plan_hours, record_hours
+from app.actions.qualifications import SentCertificate, record_qualification
 from app.actions.reviews import answer_review, record_review
 from app.actions.sign_off import sign_off_evidence
 from app.actions.submission import submit_evidence
@@ -28,6 +30,7 @@ from app.adapters.storage import Storage, open_storage
 from app.domain.errors import GatepostError, Invalid, NotFound, NotPermitted, RuleBroken
 from app.domain.evidence import EvidenceStatus
 from app.domain.landing import Landing
+from app.domain.qualifications import NewQualification, Subject
 from app.domain.reviews import ActionToTake
 from app.models.evidence import EvidenceRow, StoredFileRow
 from app.models.people import PersonRow
@@ -132,6 +135,17 @@ def lived(make: Maker, storage: Storage) -> uuid.UUID:
     sign_off_evidence(make.database, piece, decision, version=None, by=cast.sam, now=now)
     block_file(make.database, blocked, "It names the client.", by=cast.ruth, now=now)
     make.evidence(EvidenceStatus.SIGNED_OFF, confirmed=True)
+    plan_hours(make.database, cast.amaras, 1200, by=cast.ruth, now=now)
+    record_hours(make.database, cast.amaras, 700, date(2026, 10, 1), by=cast.ruth, now=now)
+    record_qualification(
+        make.database,
+        storage,
+        cast.amaras,
+        NewQualification(Subject.ENGLISH, "GCSE English", "An exam board", date(2020, 8, 20)),
+        SentCertificate("gcse.txt", io.BytesIO(b"Grade 7")),
+        by=cast.ruth,
+        now=now,
+    )
     review = record_review(
         make.database,
         cast.amaras,
@@ -199,7 +213,7 @@ def test_who_acted_elsewhere_can_neither_sign_in_nor_be_found_here(
     house.take(pack_of(make, first))
     with house.database.read() as session:
         elsewhere = [row for row in session.exec(select(PersonRow)) if "Northgate" in row.name]
-        assert len(elsewhere) == 3, "Sam, Marcus, and whoever blocked the file"
+        assert len(elsewhere) == 4, "Sam, Marcus, Ruth, and whoever blocked the file"
         for row in elsewhere:
             assert row.deactivated_at is not None
             assert row.password_hash is None
