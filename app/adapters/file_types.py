@@ -3,7 +3,6 @@
 import codecs
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO
 
@@ -11,6 +10,7 @@ from filetype import guess_mime  # type: ignore[import-untyped]
 
 from app.adapters import compound_files
 from app.adapters.storage import chunks_of
+from app.adapters.zips import BROKEN, Sparing
 from app.domain import files
 from app.domain.files import refused_type
 
@@ -96,7 +96,7 @@ def media_type_of(content: IO[bytes], name: str) -> str:
 
 def _in_zip(content: IO[bytes], name: str) -> str:
     try:
-        with zipfile.ZipFile(_Sparing(content)) as archive:
+        with zipfile.ZipFile(Sparing(content, _MAX_ZIP_DIRECTORY)) as archive:
             if any(_MACROS.search(member) for member in archive.namelist()):
                 raise refused_type(name, _MACRO)
             if _member(archive, "mimetype") in _OPEN_DOCUMENTS:
@@ -105,8 +105,7 @@ def _in_zip(content: IO[bytes], name: str) -> str:
             for main_part, media_type in _OFFICE_MAIN_PARTS.items():
                 if main_part in parts:
                     return media_type
-    # All that zipfile raises over a file that was made to break it.
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+    except BROKEN as error:
         raise refused_type(name, _ARCHIVE) from error
     raise refused_type(name, _ARCHIVE)
 
@@ -120,21 +119,6 @@ def _member(archive: zipfile.ZipFile, member: str) -> bytes:
         return b""
     with archive.open(info) as opened:
         return opened.read(_MAX_MEMBER)
-
-
-class _Sparing:
-    """A file for ``zipfile``, which would else read a list of members as large as it claims."""
-
-    def __init__(self, content: IO[bytes]) -> None:
-        self._content = content
-        self.seek, self.tell, self.seekable = content.seek, content.tell, content.seekable
-
-    def read(self, size: int = -1) -> bytes:
-        limit = _MAX_ZIP_DIRECTORY + 1
-        found = self._content.read(limit if size < 0 else min(size, limit))
-        if len(found) == limit:
-            raise zipfile.BadZipFile
-        return found
 
 
 def _in_compound_file(content: IO[bytes], name: str) -> str:

@@ -23,6 +23,10 @@ class EventKind(StrEnum):
     SPELL_STARTED = "spell_started"
     SPELL_ENDED = "spell_ended"
     MILESTONES_SET = "milestones_set"
+    PACK_ASKED_FOR = "pack_asked_for"
+    PACK_MADE = "pack_made"
+    PORTFOLIO_IMPORTED = "portfolio_imported"
+    EVIDENCE_IMPORTED = "evidence_imported"
     EVIDENCE_STARTED = "evidence_started"
     EVIDENCE_CHANGED = "evidence_changed"
     EVIDENCE_DELETED = "evidence_deleted"
@@ -85,6 +89,7 @@ SIGN_OFFS = frozenset(
         EventKind.ROLE_GIVEN,
         EventKind.ROLE_ENDED,
         EventKind.KEY_ROTATED,
+        EventKind.PACK_ASKED_FOR,
     }
 )
 """Acts that others rely on: a checkpoint is signed soon after them, and not only at night."""

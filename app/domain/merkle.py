@@ -70,6 +70,27 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return [*inclusion_proof(leaves[split:], index - split), root(leaves[:split])]
 
 
+def inclusion_proofs(leaves: Sequence[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:
+    """The same for several leaves, each hash of the tree worked out once."""
+    levels = [list(leaves)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        pairs = zip(below[::2], below[1::2], strict=False)
+        odd = below[-1:] if len(below) % 2 else []
+        levels.append([node(left, right) for left, right in pairs] + odd)
+    proofs: dict[int, list[bytes]] = {}
+    for index in indexes:
+        if not 0 <= index < len(leaves):
+            raise IndexError(f"There is no leaf {index} in a tree of {len(leaves)}.")
+        proofs[index], place = [], index
+        for level in levels[:-1]:
+            beside = place ^ 1
+            if beside < len(level):
+                proofs[index].append(level[beside])
+            place //= 2
+    return proofs
+
+
 def verify_inclusion(
     leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes
 ) -> bool:

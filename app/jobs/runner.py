@@ -12,11 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.actions.contents import sweep_contents
 from app.actions.job_lease import give_lease_back, take_lease
+from app.actions.packs import remove_old_packs
 from app.actions.tidying import remove_what_is_over
 from app.adapters.db import Database
 from app.adapters.mail import mail_server
 from app.adapters.storage import open_storage
 from app.jobs.mail import send_due_mail
+from app.jobs.packs import make_due_packs
 from app.jobs.record import Check, check_waits, run_waiting_check, sign_due_checkpoints
 from app.settings import Settings
 
@@ -60,6 +62,7 @@ def run_jobs(
                     tidied_at = clock()
                     remove_what_is_over(database, now=tidied_at)
                     sweep_contents(database, storage, now=tidied_at)
+                    remove_old_packs(database, storage, now=tidied_at)
                 idle = checking is None or not checking.is_alive()
                 if check is not None and idle and check_waits(database):
                     checking = threading.Thread(
@@ -67,6 +70,7 @@ def run_jobs(
                     )
                     checking.start()
                 sign_due_checkpoints(database, settings, now=clock())
+                make_due_packs(database, storage, settings, clock=clock, may_go_on=may_work)
         except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
             _log.exception("job_failed")
         stop.wait(every)

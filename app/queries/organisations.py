@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlmodel import Session, col
 
 from app.domain.apprenticeships import SpellKind
-from app.domain.errors import NotFound
-from app.domain.people import OrganisationKind, Person
+from app.domain.errors import FieldError, Invalid, NotFound
+from app.domain.people import OrganisationKind, Person, plain_name
 from app.domain.permissions import houses_to_look_into
 from app.models.apprenticeships import SpellRow
 from app.models.people import OrganisationRow
@@ -162,3 +162,13 @@ def _organisation_of(row: OrganisationRow | None) -> Organisation:
     if row is None:
         raise NotFound
     return Organisation(row.id, row.kind, row.name, row.ukprn, row.provider_id or row.id)
+
+
+def provider_to_land_in(session: Session, name: str) -> uuid.UUID:
+    """For commands: the training provider of that name, or the only one where none is named."""
+    providers = all_providers(session)
+    found = [each for each in providers if not name or each.name == plain_name(name)]
+    if len(found) == 1:
+        return found[0].id
+    known = ", ".join(each.name for each in providers) or "none: run `gatepost setup` first"
+    raise Invalid(FieldError("provider", f"Name the training provider. There are: {known}."))

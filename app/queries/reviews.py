@@ -40,6 +40,7 @@ class ReviewAction:
 
 @dataclass(frozen=True, slots=True)
 class ReviewAnswer:
+    id: uuid.UUID
     by_id: uuid.UUID
     by: str
     role: Role
@@ -58,6 +59,8 @@ class Review:
     discussed: str
     totals: Mapping[str, Mapping[str, int]]
     next_due_on: date
+    rule_sets_sha256: str
+    by_id: uuid.UUID
     by: str
     role: Role
     at: datetime
@@ -190,6 +193,8 @@ def _reviews(session: Session, which: ColumnElement[bool]) -> tuple[Review, ...]
             discussed=row.discussed,
             totals=row.totals,
             next_due_on=row.next_due_on,
+            rule_sets_sha256=row.rule_sets_sha256,
+            by_id=row.by_id,
             by=by,
             role=row.role,
             at=row.at,
@@ -225,6 +230,6 @@ def _answers(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Rev
     )
     for row, by in rows:
         found[row.review_id].append(
-            ReviewAnswer(row.by_id, by, row.role, row.agreed, row.comment, row.at)
+            ReviewAnswer(row.id, row.by_id, by, row.role, row.agreed, row.comment, row.at)
         )
     return found

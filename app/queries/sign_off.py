@@ -64,6 +64,7 @@ class Remark:
     revision: int | None
     work_sha256: str | None
     organisation: str | None
+    organisation_id: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def remarks_on(session: Session, evidence_id: uuid.UUID) -> tuple[Remark, ...]:
             null().label("revision"),
             null().label("work_sha256"),
             null().label("organisation"),
+            null().label("organisation_id"),
         )
         .join(PersonRow, col(PersonRow.id) == col(CommentRow.by_id))
         .where(col(CommentRow.evidence_id) == evidence_id)
@@ -232,6 +234,7 @@ def _confirmations() -> Select[*tuple[Any, ...]]:
             col(ConfirmationRow.revision),
             col(ConfirmationRow.work_sha256),
             col(OrganisationRow.name),
+            col(ConfirmationRow.organisation_id),
         )
         .join(PersonRow, col(PersonRow.id) == col(ConfirmationRow.by_id))
         .join(OrganisationRow, col(OrganisationRow.id) == col(ConfirmationRow.organisation_id))

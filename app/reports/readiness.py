@@ -23,7 +23,7 @@ from app.queries.apprenticeships import (
     present,
 )
 from app.queries.people import colleagues_in_role
-from app.queries.readiness import MappedPiece
+from app.queries.readiness import MappedPiece, PieceLine
 from app.queries.readiness_facts import Gathered, gather_facts
 
 
@@ -79,6 +79,7 @@ class ReadinessReport:
     requirements: tuple[RequirementLine, ...]
     criteria: tuple[CriterionLine, ...]
     duties: tuple[DutyLine, ...]
+    pieces: tuple[PieceLine, ...]
 
     @property
     def blockers(self) -> tuple[RequirementLine, ...]:
@@ -160,6 +161,7 @@ def report_on(
         ),
         criteria=lines,
         duties=_duty_lines(facts.standard, lines),
+        pieces=gathered.pieces,
     )
 
 

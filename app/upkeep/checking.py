@@ -10,11 +10,12 @@ from app.adapters.storage import open_storage
 from app.domain.errors import RuleBroken
 from app.settings import Settings
 from app.upkeep.verify import Tell, Verification, verify
+from app.upkeep.verify_pack import ZIP, check_pack
 
 Checker = Callable[[Path, Tell], tuple[list[str], str]]
 """Checks a file with no database at hand: its findings, and what is said where there are none."""
 
-CHECKERS: Mapping[bytes, Checker] = {}
+CHECKERS: Mapping[bytes, Checker] = {ZIP: check_pack}
 """By the bytes with which a file of that kind begins."""
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import CompoundSelect, func, select, union_all
+from sqlalchemy import CompoundSelect, func, or_, select, union_all
 from sqlmodel import Session, col
 
 from app.adapters.storage import Storage, StorageFailed, sha256_of
@@ -43,6 +43,12 @@ def _stored() -> CompoundSelect[uuid.UUID, str, str]:
     )
     name = func.coalesce(of_evidence.scalar_subquery(), of_qualification.scalar_subquery())
     return union_all(
-        select(col(StoredFileRow.provider_id), col(StoredFileRow.sha256), name),
+        # What was blocked at another provider, before its portfolio moved here, never came.
+        select(col(StoredFileRow.provider_id), col(StoredFileRow.sha256), name).where(
+            or_(
+                col(StoredFileRow.blocked_at).is_(None),
+                col(StoredFileRow.blocked_at) != col(StoredFileRow.stored_at),
+            )
+        ),
         select(col(IssuedRow.provider_id), col(IssuedRow.sha256), col(IssuedRow.name)),
     )

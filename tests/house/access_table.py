@@ -19,6 +19,7 @@ class Who(StrEnum):
     THE_THREE = "its apprentice, line managers and assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
     LINE_MANAGER = "its line managers"
+    TAKES_OUT = "its apprentice, and the administrators of its training provider"
     ADMINISTRATORS = "administrators of a training provider, in its house"
     ADMINISTRATOR = "the administrators of its training provider"
     BRINGS = "its apprentice and assessors, and the administrators of its training provider"
@@ -180,6 +181,9 @@ ACCESS: dict[str, Who] = {
     "POST /assessments/{assessment_id}/methods/{method}/attempts": Who.ASSESSMENT_ADMINISTRATOR,
     "POST /assessments/{assessment_id}/confirm": Who.SECOND_PERSON,
     "POST /assessments/{assessment_id}/release": Who.ASSESSMENT_ADMINISTRATOR,
+    "GET /apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "POST /apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "GET /apprenticeships/{apprenticeship_id}/pack.zip": Who.TAKES_OUT,
     "GET /standards": Who.SIGNED_IN,
     "GET /standards/{reference}/{version}": Who.SIGNED_IN,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/evidence": Who.MAY_SEE,
@@ -232,6 +236,9 @@ ACCESS: dict[str, Who] = {
     ),
     "POST /api/v1/assessments/{assessment_id}/confirm": Who.SECOND_PERSON,
     "POST /api/v1/assessments/{assessment_id}/release": Who.ASSESSMENT_ADMINISTRATOR,
+    "POST /api/v1/apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/pack.zip": Who.TAKES_OUT,
     "POST /api/v1/evidence/{evidence_id}/files": Who.APPRENTICE,
     "DELETE /api/v1/evidence/{evidence_id}/files/{file_id}": Who.APPRENTICE,
     "GET /api/v1/files/{file_id}": Who.MAY_SEE,

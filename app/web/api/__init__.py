@@ -9,6 +9,7 @@ from app.web.api import (
     evidence,
     files,
     gateway,
+    packs,
     qualifications,
     readiness,
     record,
@@ -29,5 +30,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     record.router,
     gateway.router,
     assessments.router,
+    packs.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""

@@ -137,6 +137,9 @@ def _ways(found: Apprenticeship) -> tuple[Way, ...]:
     if found.standing.administrator and found.status in PAST_THE_GATEWAY:
         about = "To an assessment organisation, or what became of it."
         ways.append(Way("Hand over", f"{here}/handover", about))
+    if found.standing.apprentice or found.standing.administrator:
+        about = "One ZIP file, to keep or to hand over."
+        ways.append(Way("Take the portfolio out", f"{here}/pack", about))
     if found.standing.administrator:
         about = "Dates, status, and who looks after them."
         ways.append(Way("Settings", f"{here}/settings", about))

@@ -18,6 +18,7 @@ _WORDS = {
     EventKind.EVIDENCE_REOPENED: "Re-opened",
     EventKind.EVIDENCE_CONFIRMED: "Confirmed as the apprentice’s own work",
     EventKind.FILE_BLOCKED: "A file was blocked",
+    EventKind.EVIDENCE_IMPORTED: "Came from another training provider, with what was decided there",
 }
 """What the timeline tells. Changes of a draft are the apprentice's own affair."""
 

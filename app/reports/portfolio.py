@@ -1,0 +1,153 @@
+"""A whole portfolio as one value: what a hand-over pack holds, whoever asked for it.
+
+It is what those around the apprentice see: the latest submission of each piece, in whichever
+state that is, and never a draft. Whoever asks, the same goes in.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.domain.calendar import today_in_london
+from app.domain.content import FileReference
+from app.domain.evidence import EvidenceStatus
+from app.domain.pack_names import base_name, distinct, file_names, piece_folder
+from app.queries.apprenticeships import Spell, spells_of
+from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
+from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
+from app.queries.readiness import MappedPiece, whoever_runs_the_command
+from app.queries.reviews import Review, reviews_of
+from app.reports.pack_record import PackedRecord, packed_record
+from app.reports.readiness import ReadinessReport, readiness_report
+
+
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """A file, and where in the pack it lies; a blocked one is named, and lies nowhere."""
+
+    reference: FileReference
+    path: str | None
+
+    @property
+    def blocked(self) -> bool:
+        return self.path is None
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPiece:
+    """A piece as last submitted, and its files."""
+
+    full: EvidenceInFull
+    files: tuple[PackedFile, ...]
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.full.piece.id
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What it was found to meet where it is signed off, else what it is mapped to."""
+        made = self.full.sign_off
+        if made is None:
+            return self.full.piece.codes
+        return tuple(each.criterion for each in made.criteria if each.met)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """``drafts`` are counted alone: they are nobody's but the apprentice's.
+
+    ``annex`` are the rows of the mapping annex, in the standard's order.
+    """
+
+    report: ReadinessReport
+    spells: tuple[Spell, ...]
+    pieces: tuple[PackedPiece, ...]
+    reviews: tuple[Review, ...]
+    drafts: int
+    facts: FactsToHandOn
+    record: PackedRecord | None
+
+    @property
+    def base(self) -> str:
+        """The folder that everything in the pack is in."""
+        day = today_in_london(self.report.as_of).isoformat()
+        return base_name(self.report.apprenticeship.apprentice, day)
+
+    @property
+    def annex(self) -> tuple[MappedPiece, ...]:
+        return tuple(row for line in self.report.criteria for row in line.meets)
+
+    @property
+    def certificates(self) -> Mapping[uuid.UUID, str]:
+        """Where the certificate of each qualification lies in the pack, if it has one."""
+        shown = [each for each in self.facts.qualifications if each.size and not each.blocked]
+        names = distinct(
+            name
+            for each in shown
+            for name in file_names([], each.row.name, [each.row.file_name or ""])
+        )
+        return {
+            each.row.id: f"certificates/{name}" for each, name in zip(shown, names, strict=True)
+        }
+
+    @property
+    def by_id(self) -> Mapping[uuid.UUID, PackedPiece]:
+        return {piece.id: piece for piece in self.pieces}
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files of evidence that go in."""
+        return sum(file.reference.size for piece in self.pieces for file in piece.files)
+
+    @property
+    def blocked(self) -> int:
+        """How many files are named only."""
+        return sum(file.blocked for piece in self.pieces for file in piece.files)
+
+
+def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) -> Portfolio:
+    """However much there is, some twenty statements, once standard, plan and rules have been read.
+
+    Nobody's permission is asked here. NotFound where there is no such apprenticeship.
+    """
+    everybody = whoever_runs_the_command(session, apprenticeship_id)
+    report = readiness_report(session, everybody, apprenticeship_id, now=now)
+    ids = [piece.id for piece in report.pieces if piece.status is not EvidenceStatus.DRAFT]
+    found = evidence_in_full(session, everybody, ids, today=today_in_london(now))
+    return Portfolio(
+        report=report,
+        spells=spells_of(session, [apprenticeship_id])[apprenticeship_id],
+        pieces=_packed(found),
+        reviews=reviews_of(session, report.apprenticeship),
+        drafts=len(report.pieces) - len(ids),
+        facts=facts_to_hand_on(session, apprenticeship_id),
+        record=packed_record(session, apprenticeship_id, report.apprenticeship.provider_id),
+    )
+
+
+def _packed(found: Sequence[EvidenceInFull]) -> tuple[PackedPiece, ...]:
+    pieces = [PackedPiece(full, ()) for full in found]
+    folders = distinct(_folder(piece) for piece in pieces)
+    return tuple(
+        replace(piece, files=_files(piece, folder))
+        for piece, folder in zip(pieces, folders, strict=True)
+    )
+
+
+def _folder(piece: PackedPiece) -> str:
+    content = piece.full.piece.content
+    return piece_folder(str(content.happened_on), content.title)
+
+
+def _files(piece: PackedPiece, folder: str) -> tuple[PackedFile, ...]:
+    kept = piece.full.files
+    title = piece.full.piece.content.title
+    names = file_names(piece.codes, title, [file.reference.name for file in kept])
+    return tuple(
+        PackedFile(file.reference, None if file.blocked else f"evidence/{folder}/{name}")
+        for file, name in zip(kept, names, strict=True)
+    )
