@@ -26,7 +26,7 @@ from app.domain.accounts import LINK_LASTS, LinkPurpose
 from app.domain.canonical import canonical_json
 from app.domain.errors import RuleBroken
 from app.domain.people import Role
-from app.queries.readiness import whoever_runs_the_command
+from app.queries.commands import whoever_runs_the_command
 from app.queries.standards import list_standards
 from app.reports.readiness import as_json, readiness_report
 from app.reports.readiness_pdf import as_pdf

@@ -94,11 +94,13 @@ def counted(
     mappings: Iterable[MappingFact], pieces: Iterable[PieceFact]
 ) -> tuple[MappingFact, ...]:
     """The mappings that count: of signed-off pieces, those in the portfolio alone."""
-    held = {piece.evidence_id for piece in portfolio(pieces)}
+    selected = {piece.evidence_id for piece in pieces if piece.selected}
     return tuple(
         mapping
         for mapping in mappings
-        if mapping.status is not EvidenceStatus.SIGNED_OFF or mapping.evidence_id in held
+        if mapping.status is not EvidenceStatus.SIGNED_OFF
+        or not selected
+        or mapping.evidence_id in selected
     )
 
 

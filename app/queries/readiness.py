@@ -13,10 +13,9 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, null, or_, sele
 from sqlmodel import Session, col
 
 from app.domain.coverage import MappingFact, Total
-from app.domain.errors import NotFound
 from app.domain.evidence import OPEN_TO_CHANGE, EvidenceKind, EvidenceStatus
 from app.domain.facts import PieceFact, RecordedFacts
-from app.domain.people import HeldRole, Person, Role, SignedInBy
+from app.domain.people import Person
 from app.domain.permissions import Sight, Standing, sight_of
 from app.domain.plans import Plan
 from app.domain.rule_sets import RuleSets
@@ -24,7 +23,7 @@ from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow, RevisionRow
 from app.models.gateway import PortfolioSelectionRow
-from app.models.people import OrganisationRow, PersonRow
+from app.models.people import PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow
@@ -257,23 +256,6 @@ def readiness_of_many(
     for apprenticeship_id, kind, reached, of in rows:
         totals[apprenticeship_id][kind] = Total(reached, of)
     return totals
-
-
-def whoever_runs_the_command(session: Session, apprenticeship_id: uuid.UUID) -> Person:
-    """For commands: whoever has the installation in hand sees what its administrators see.
-
-    NotFound where there is no such apprenticeship.
-    """
-    row = session.execute(
-        select(col(ApprenticeshipRow.provider_id), col(OrganisationRow.name))
-        .join(OrganisationRow, col(OrganisationRow.id) == col(ApprenticeshipRow.provider_id))
-        .where(col(ApprenticeshipRow.id) == apprenticeship_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("There is no such apprenticeship.")
-    provider_id, provider = row
-    role = HeldRole(Role.ADMINISTRATOR, provider_id, provider, provider_id)
-    return Person(uuid.UUID(int=0), "The installation", "", (role,), SignedInBy.COMMAND)
 
 
 def _sight(

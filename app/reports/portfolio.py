@@ -16,9 +16,10 @@ from app.domain.content import FileReference
 from app.domain.evidence import EvidenceStatus
 from app.domain.pack_names import base_name, distinct, file_names, piece_folder
 from app.queries.apprenticeships import Spell, spells_of
+from app.queries.commands import whoever_runs_the_command
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
 from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
-from app.queries.readiness import MappedPiece, whoever_runs_the_command
+from app.queries.readiness import MappedPiece
 from app.queries.reviews import Review, reviews_of
 from app.reports.pack_record import PackedRecord, packed_record
 from app.reports.readiness import ReadinessReport, readiness_report

@@ -34,7 +34,7 @@ from app.domain.qualifications import NewQualification, Subject
 from app.domain.reviews import ActionToTake
 from app.models.evidence import EvidenceRow, StoredFileRow
 from app.models.people import PersonRow
-from app.queries.readiness import whoever_runs_the_command
+from app.queries.commands import whoever_runs_the_command
 from app.queries.sessions import find_person_by_id
 from app.reports.pack import write_pack
 from app.reports.portfolio import Portfolio, portfolio
