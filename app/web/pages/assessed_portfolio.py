@@ -155,7 +155,6 @@ def open_file(
     check_can_be_opened(
         file.name, blocked=file.sha256 in piece.blocked, by="somebody", reason="It was blocked."
     )
-    answer = to_be_saved(request, storage, found.provider_id, file)
     note_reading_of_snapshot(
         database,
         [(piece.evidence_id, piece.revision)],
@@ -163,7 +162,7 @@ def open_file(
         by=person,
         now=now,
     )
-    return answer
+    return to_be_saved(request, storage, found.provider_id, file)
 
 
 def _line(found: Assessment, piece: PieceHandedOver) -> PieceLine:
