@@ -38,6 +38,7 @@ from app.queries.apprenticeships import (
     with_apprenticeship,
 )
 from app.queries.confirmations import waits_for_confirmation
+from app.queries.gateway_homes import waits_to_declare
 from app.queries.milestones import milestones_of
 from app.queries.readiness import readiness_of_many
 from app.queries.reviews import ReviewToAgree, reviews_to_agree
@@ -56,7 +57,8 @@ class Charge:
     """One apprentice of a caseload.
 
     ``to_confirm`` counts the pieces that wait for the person's confirmation as a line
-    manager. ``pace`` is None where the provider has set no milestone that has passed.
+    manager; ``to_declare`` where their declaration for the gateway is missing. ``pace`` is
+    None where the provider has set no milestone that has passed.
     """
 
     apprenticeship: Apprenticeship
@@ -65,6 +67,7 @@ class Charge:
     pace: Pace | None
     last_submitted_at: datetime | None
     to_confirm: int
+    to_declare: bool
     to_agree: tuple[ReviewToAgree, ...]
     review_due_on: date
     review_overdue: bool
@@ -95,6 +98,7 @@ def caseload_of(session: Session, person: Person, role: Role, *, today: date) ->
             _last_review_on().label("last_review_on"),
             _latest_rules().label("rules"),
             _to_confirm(person, today).label("to_confirm"),
+            waits_to_declare(role).label("to_declare"),
         )
         .where(stands_as(role, person, today), col(ApprenticeshipRow.status).in_(AT_WORK))
         .order_by(col(Apprentice.name), col(ApprenticeshipRow.id))
@@ -132,6 +136,7 @@ def _charge(row: Row, around: _Around) -> Charge:  # type: ignore[type-arg]
         pace=pace(milestones, month=month.month, met=together(totals, KSBS).met),
         last_submitted_at=row.last_submitted_at,
         to_confirm=row.to_confirm,
+        to_declare=row.to_declare,
         to_agree=around.to_agree.get(apprenticeship.id, ()),
         review_due_on=due_on,
         review_overdue=due_on < today and apprenticeship.status in OPEN_FOR_WORK,

@@ -5,7 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.apprenticeships import ApprenticeshipStatus
@@ -26,10 +27,8 @@ class AtTheGateway:
     undeclared: tuple[Role, ...]
 
 
-def at_the_gateway(
-    session: Session, person: Person, role: Role, *, today: date
-) -> tuple[AtTheGateway, ...]:
-    """Those on programme, to whom the person stands in ``role``, with a declaration: one statement.
+def at_the_gateway(session: Session, person: Person, *, today: date) -> tuple[AtTheGateway, ...]:
+    """Those on programme in the administrator's houses, with a declaration: one statement.
 
     It goes by the snapshot that was declared last: whether it still stands is worked out on the
     page of the gateway alone.
@@ -44,7 +43,7 @@ def at_the_gateway(
         .join(PersonRow, col(PersonRow.id) == col(ApprenticeshipRow.person_id))
         .join(DeclarationRow, col(DeclarationRow.apprenticeship_id) == col(ApprenticeshipRow.id))
         .where(
-            stands_as(role, person, today),
+            stands_as(Role.ADMINISTRATOR, person, today),
             col(ApprenticeshipRow.status) == ApprenticeshipStatus.ON_PROGRAMME,
         )
         .order_by(col(PersonRow.name), col(ApprenticeshipRow.id), col(DeclarationRow.at).desc())
@@ -58,3 +57,27 @@ def at_the_gateway(
         AtTheGateway(each, name, tuple(one for one in DECLARING if one not in declared[each]))
         for each, (name, _) in latest.items()
     )
+
+
+def waits_to_declare(role: Role) -> ColumnElement[bool]:
+    """Whether somebody declared an apprentice ready, and nobody in ``role`` the same yet.
+
+    It goes by the snapshot that was declared last, as ``at_the_gateway`` does.
+    """
+    mine, theirs = aliased(DeclarationRow), aliased(DeclarationRow)
+    of_this = col(DeclarationRow.apprenticeship_id) == col(ApprenticeshipRow.id)
+    latest = (
+        select(col(theirs.snapshot_sha256))
+        .where(col(theirs.apprenticeship_id) == col(ApprenticeshipRow.id))
+        .order_by(col(theirs.at).desc())
+        .limit(1)
+        .correlate(ApprenticeshipRow)
+        .scalar_subquery()
+    )
+    done = exists().where(
+        col(mine.apprenticeship_id) == col(ApprenticeshipRow.id),
+        col(mine.role) == role,
+        col(mine.snapshot_sha256) == latest,
+    )
+    on_programme = col(ApprenticeshipRow.status) == ApprenticeshipStatus.ON_PROGRAMME
+    return and_(on_programme, exists().where(of_this), ~done)

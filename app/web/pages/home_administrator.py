@@ -55,7 +55,7 @@ def show_administrator_home(
         messages = waiting_messages_for(session, person, now=now, limit=SHOWN)
         today = today_in_london(now)
         alone = apprentices_left_alone(session, person, today=today, limit=SHOWN)
-        gates = at_the_gateway(session, person, Role.ADMINISTRATOR, today=today)
+        gates = at_the_gateway(session, person, today=today)
     wants = [_pass(each) for each in gates if not each.undeclared]
     wants += [_provide_for(each) for each in alone]
     if messages.items:

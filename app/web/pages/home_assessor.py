@@ -1,9 +1,7 @@
 """An assessor's home: what waits for a decision, and how their apprentices are."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -14,7 +12,6 @@ from app.domain.coverage import KSBS, Total, together
 from app.domain.pace import quiet_days
 from app.domain.people import Person, Role
 from app.queries.caseload import Charge, caseload_of
-from app.queries.gateway_homes import at_the_gateway
 from app.queries.sign_off_queue import (
     QueueFilters,
     evidence_awaiting_sign_off,
@@ -66,9 +63,7 @@ def show_assessor_home(
         waiting = evidence_awaiting_sign_off(session, person, today=today, limit=SHOWN)
         lines = queue_lines(session, waiting.items, QueueFilters(), today=today)
         charges = caseload_of(session, person, Role.ASSESSOR, today=today)
-        gates = at_the_gateway(session, person, Role.ASSESSOR, today=today)
-    declare = declaration_errands(gates, Role.ASSESSOR)
-    apprentices = [_line(charge, declare, today) for charge in charges]
+    apprentices = [_line(charge, today) for charge in charges]
     page = AssessorHome(
         title=size_in_words(shares, today),
         lines=lines,
@@ -78,7 +73,7 @@ def show_assessor_home(
     return render(request, page)
 
 
-def _line(charge: Charge, declare: Mapping[UUID, Errand], today: date) -> CaseloadLine:
+def _line(charge: Charge, today: date) -> CaseloadLine:
     return CaseloadLine(
         name=charge.apprenticeship.apprentice,
         href=f"/apprenticeships/{charge.apprenticeship.id}",
@@ -86,7 +81,7 @@ def _line(charge: Charge, declare: Mapping[UUID, Errand], today: date) -> Caselo
         ksbs=together(charge.totals, KSBS),
         quiet=_quiet(charge, today),
         errands=(
-            *(errand for each, errand in declare.items() if each == charge.apprenticeship.id),
+            *declaration_errands(charge),
             *review_errands(charge, today),
         ),
     )

@@ -1,9 +1,8 @@
 """A line manager's home: a row for each of their apprentices, and what waits for them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -14,7 +13,6 @@ from app.domain.coverage import KSBS, Total, together
 from app.domain.people import Person, Role
 from app.domain.standards import CriterionKind
 from app.queries.caseload import Charge, caseload_of
-from app.queries.gateway_homes import AtTheGateway, at_the_gateway
 from app.web.filters import code_list as listed
 from app.web.filters import plural
 from app.web.pages.gateway import gateway_path
@@ -58,11 +56,9 @@ def show_line_manager_home(
     today = today_in_london(now)
     with database.read() as session:
         charges = caseload_of(session, person, Role.LINE_MANAGER, today=today)
-        gates = at_the_gateway(session, person, Role.LINE_MANAGER, today=today)
-    declare = declaration_errands(gates, Role.LINE_MANAGER)
     page = LineManagerHome(
-        title=_what_waits(charges, len(declare)),
-        apprentices=tuple(_line(charge, declare, today) for charge in charges),
+        title=_what_waits(charges),
+        apprentices=tuple(_line(charge, today) for charge in charges),
     )
     return render(request, page)
 
@@ -90,19 +86,16 @@ def review_errands(charge: Charge, today: date) -> tuple[Errand, ...]:
     return tuple(errands)
 
 
-def declaration_errands(gates: Iterable[AtTheGateway], role: Role) -> dict[UUID, Errand]:
-    """By apprenticeship: that the person’s declaration is waited for."""
-    return {
-        each.apprenticeship_id: Errand(
-            f"{each.apprentice} is ready for the gateway: declare",
-            f"{gateway_path(each.apprenticeship_id)}/declare",
-        )
-        for each in gates
-        if role in each.undeclared
-    }
+def declaration_errands(charge: Charge) -> tuple[Errand, ...]:
+    """That the person’s declaration for the gateway is waited for."""
+    if not charge.to_declare:
+        return ()
+    who = charge.apprenticeship
+    address = f"{gateway_path(who.id)}/declare"
+    return (Errand(f"{who.apprentice} is ready for the gateway: declare", address),)
 
 
-def _line(charge: Charge, declare: Mapping[UUID, Errand], today: date) -> ApprenticeLine:
+def _line(charge: Charge, today: date) -> ApprenticeLine:
     address = f"/apprenticeships/{charge.apprenticeship.id}"
     confirm = Errand(f"{charge.to_confirm} to confirm", f"{address}/confirm")
     return ApprenticeLine(
@@ -114,7 +107,7 @@ def _line(charge: Charge, declare: Mapping[UUID, Errand], today: date) -> Appren
         pace=charge.pace.why if charge.pace else "",
         behind=charge.pace is not None and charge.pace.behind > 0,
         errands=(
-            *(errand for each, errand in declare.items() if each == charge.apprenticeship.id),
+            *declaration_errands(charge),
             *((confirm,) if charge.to_confirm else ()),
             *review_errands(charge, today),
         ),
@@ -122,9 +115,10 @@ def _line(charge: Charge, declare: Mapping[UUID, Errand], today: date) -> Appren
     )
 
 
-def _what_waits(charges: Iterable[Charge], declarations: int) -> str:
+def _what_waits(charges: Iterable[Charge]) -> str:
     """2 pieces to confirm and a review to agree."""
     every = tuple(charges)
+    declarations = sum(charge.to_declare for charge in every)
     pieces = sum(charge.to_confirm for charge in every)
     reviews = sum(len(charge.to_agree) for charge in every)
     overdue = sum(charge.review_overdue for charge in every)
