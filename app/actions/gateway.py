@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.actions.accounts import admit_again, prove_again
+from app.actions.issued import supersede
 from app.actions.record import record
 from app.adapters.db import Database
 from app.domain.apprenticeships import ApprenticeshipStatus, check_may_become, check_open_for_work
@@ -16,6 +17,7 @@ from app.domain.declarations import check_all_declared, check_ready
 from app.domain.declarations import statement_sha256 as hash_of_statement
 from app.domain.errors import NotFound, RuleBroken, Stale, check_fields
 from app.domain.events import EventKind
+from app.domain.issued import IssuedKind
 from app.domain.people import Person, Role, SignedInBy
 from app.domain.permissions import check_can_administer, check_can_declare
 from app.domain.snapshots import Snapshot, differences, read_snapshot
@@ -149,6 +151,7 @@ def take_back_from_gateway(
         row.taken_back_by_id = by.id
         row.taken_back_reason = reason.strip()
         _set_status(session, apprenticeship_id, ApprenticeshipStatus.ON_PROGRAMME)
+        supersede(session, passage.id, IssuedKind.READINESS, now=now)
         _record(
             session,
             EventKind.GATEWAY_TAKEN_BACK,

@@ -170,6 +170,19 @@ def check_can_declare(standing: Standing) -> None:
         )
 
 
+def may_see_report(standing: Standing) -> bool:
+    """The gateway report names pages of the work for every employer: another firm's clients."""
+    return standing.apprentice or standing.assessor or standing.iqa or standing.administrator
+
+
+def check_can_see_report(standing: Standing) -> None:
+    if not may_see_report(standing):
+        raise NotPermitted(
+            "The gateway report also speaks of work for earlier employers."
+            " Save the readiness report instead."
+        )
+
+
 def check_can_administer(standing: Standing) -> None:
     if not standing.administrator:
         raise NotPermitted("Only an administrator of the training provider can do that.")

@@ -21,6 +21,10 @@ class Issued:
     size: int
     issued_at: datetime
 
+    @property
+    def media_type(self) -> str:
+        return "application/pdf"
+
 
 def standing_of(session: Session, sha256: str) -> Answer:
     """What anybody may know of a document that they hold. One statement."""

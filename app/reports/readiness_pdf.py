@@ -10,6 +10,7 @@ from app.domain.canonical import Json
 from app.domain.coverage import STATUS_NAMES, CriterionStatus
 from app.domain.permissions import Sight
 from app.domain.plans import Label
+from app.domain.report_proofs import FILE_NAME, ReportProof
 from app.domain.standards import KIND_NAMES, CriterionKind, Verification
 from app.queries.readiness import MappedPiece
 from app.reports.readiness import CriterionLine, DutyLine, ReadinessReport, RequirementLine
@@ -20,9 +21,13 @@ WITHHELD = "Not shown"
 WHY_WITHHELD = "The page or time of work for an earlier employer is not shown."
 
 
-def as_pdf(report: ReadinessReport) -> bytes:
-    """The same value as the page and the JSON, for those who keep and sign paper."""
-    return typeset("readiness.typ", _content(report), at=report.as_of)
+def as_pdf(report: ReadinessReport, proof: ReportProof | None = None) -> bytes:
+    """The same value as the page and the JSON, for those who keep and sign paper.
+
+    With ``proof`` it is the report of a passage through the gateway, which carries the proof.
+    """
+    content = _content(report)
+    return typeset("readiness.typ", {**content, "proof": _proof(proof)}, at=report.as_of)
 
 
 def pdf_name(report: ReadinessReport) -> str:
@@ -60,6 +65,21 @@ def _content(report: ReadinessReport) -> dict[str, Json]:
         "annex": [_annex_row(piece) for piece in annex],
         "withheld": WHY_WITHHELD if any(_is_withheld(piece) for piece in annex) else "",
         "basis": _basis(report),
+    }
+
+
+def _proof(proof: ReportProof | None) -> Json:
+    if proof is None:
+        return None
+    entry, checkpoint = proof.proof.entry, proof.proof.checkpoint
+    return {
+        "snapshot": proof.snapshot_sha256,
+        "entry": f"Entry {entry.sequence} of {checkpoint.origin}",
+        "path": [each.hex() for each in proof.proof.path],
+        "checkpoint": proof.proof.note.whole,
+        "keys": [key.text for key in proof.keys],
+        "name": FILE_NAME,
+        "attached": proof.text,
     }
 
 

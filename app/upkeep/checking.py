@@ -11,11 +11,12 @@ from app.domain.errors import RuleBroken
 from app.settings import Settings
 from app.upkeep.verify import Tell, Verification, verify
 from app.upkeep.verify_pack import ZIP, check_pack
+from app.upkeep.verify_report import PDF, check_report
 
 Checker = Callable[[Path, Tell], tuple[list[str], str]]
 """Checks a file with no database at hand: its findings, and what is said where there are none."""
 
-CHECKERS: Mapping[bytes, Checker] = {ZIP: check_pack}
+CHECKERS: Mapping[bytes, Checker] = {ZIP: check_pack, PDF: check_report}
 """By the bytes with which a file of that kind begins."""
 
 

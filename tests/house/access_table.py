@@ -25,7 +25,7 @@ class Who(StrEnum):
     BRINGS = "its apprentice and assessors, and the administrators of its training provider"
     SETTLES = "its line managers and assessors, and the administrators of its training provider"
     TEACHES = "its assessors, and the administrators of its training provider"
-    MAY_OPEN_CERTIFICATE = "whoever may see it, but for line managers"
+    BUT_LINE_MANAGERS = "whoever may see it, but for line managers"
     ASSESSES = "people of the assessment organisation that it was handed over to"
     ASSESSMENT_ADMINISTRATOR = "administrators of that assessment organisation"
     CHECKS = "administrators of that organisation, and the allocated independent assessor"
@@ -135,7 +135,7 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/qualifications": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/qualifications/new": Who.BRINGS,
     "POST /apprenticeships/{apprenticeship_id}/qualifications/new": Who.BRINGS,
-    "GET /qualifications/{qualification_id}/certificate": Who.MAY_OPEN_CERTIFICATE,
+    "GET /qualifications/{qualification_id}/certificate": Who.BUT_LINE_MANAGERS,
     "GET /qualifications/{qualification_id}/certificate/add": Who.BRINGS,
     "POST /qualifications/{qualification_id}/certificate": Who.BRINGS,
     "POST /qualifications/{qualification_id}/check": Who.TEACHES,
@@ -155,6 +155,7 @@ ACCESS: dict[str, Who] = {
     "POST /record/verifications": Who.LOOKS,
     "GET /record/{log}/entries/{sequence}": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/gateway": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/gateway/report.pdf": Who.BUT_LINE_MANAGERS,
     "GET /apprenticeships/{apprenticeship_id}/gateway/declare": Who.THE_THREE,
     "POST /apprenticeships/{apprenticeship_id}/gateway/declare": Who.THE_THREE,
     "GET /apprenticeships/{apprenticeship_id}/gateway/pass": Who.ADMINISTRATOR,
@@ -208,7 +209,7 @@ ACCESS: dict[str, Who] = {
     "GET /api/v1/apprenticeships/{apprenticeship_id}": Who.MAY_SEE,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/qualifications": Who.MAY_SEE,
     "POST /api/v1/apprenticeships/{apprenticeship_id}/qualifications": Who.BRINGS,
-    "GET /api/v1/qualifications/{qualification_id}/certificate": Who.MAY_OPEN_CERTIFICATE,
+    "GET /api/v1/qualifications/{qualification_id}/certificate": Who.BUT_LINE_MANAGERS,
     "POST /api/v1/qualifications/{qualification_id}/certificate": Who.BRINGS,
     "POST /api/v1/qualifications/{qualification_id}/check": Who.TEACHES,
     "POST /api/v1/qualifications/{qualification_id}/take-out": Who.BRINGS,

@@ -13,13 +13,16 @@ from app.domain.calendar import today_in_london
 from app.domain.declarations import DECLARING, check_all_declared, check_ready, role_in_words
 from app.domain.errors import FieldError, Invalid, RuleBroken
 from app.domain.people import Person, Role
-from app.domain.permissions import check_can_administer
+from app.domain.permissions import (
+    check_can_administer,
+)
 from app.queries.gateway import Gateway, Told, gateway_of
 from app.reports.readiness import answer_in_words
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
 from app.web.notices import see_other
+from app.web.pages.gateway_report import report_of
 from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -51,7 +54,10 @@ class DeclarationLine:
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayPage(Page):
-    """``pass_href`` and ``back_href`` are the administrator's, where there is something to do."""
+    """``pass_href`` and ``back_href`` are the administrator's, where there is something to do.
+
+    ``report_href`` is empty until the report of the passage was issued.
+    """
 
     template = "gateway/show.html"
 
@@ -67,6 +73,8 @@ class GatewayPage(Page):
     pass_href: str
     take_back_href: str
     snapshot_sha256: str
+    report_href: str
+    report_waits: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +124,7 @@ def show_gateway(
 ) -> Response:
     found = read_gateway(database, apprenticeship_id, person, now)
     passage = found.passage
+    report_href, report_waits = report_of(database, found)
     here = gateway_path(apprenticeship_id)
     on_programme = found.apprenticeship.status in OPEN_FOR_WORK
     administers = found.apprenticeship.standing.administrator
@@ -134,6 +143,8 @@ def show_gateway(
         pass_href=f"{here}/pass" if may_pass and not passage else "",
         take_back_href=f"{here}/take-back" if administers and passage else "",
         snapshot_sha256=found.snapshot.sha256,
+        report_href=report_href,
+        report_waits=report_waits,
     )
     return render(request, page)
 
