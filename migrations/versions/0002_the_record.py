@@ -9,7 +9,7 @@ and assessment organisations join the people.
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -24,6 +24,44 @@ depends_on = None
 
 ROLES_BEFORE = ("apprentice", "line_manager", "assessor", "iqa", "administrator")
 KINDS_BEFORE = ("provider", "employer")
+ACTS_BEFORE = (
+    "organisation_added",
+    "organisation_changed",
+    "person_added",
+    "person_changed",
+    "person_deactivated",
+    "person_reactivated",
+    "password_changed",
+    "role_given",
+    "role_ended",
+    "standard_loaded",
+    "plan_loaded",
+    "rule_sets_loaded",
+    "apprenticeship_started",
+    "apprenticeship_changed",
+    "planned_end_changed",
+    "status_changed",
+    "spell_started",
+    "spell_ended",
+    "milestones_set",
+    "evidence_started",
+    "evidence_changed",
+    "evidence_deleted",
+    "file_added",
+    "file_removed",
+    "file_blocked",
+    "evidence_submitted",
+    "evidence_taken_back",
+    "evidence_signed_off",
+    "evidence_returned",
+    "evidence_reopened",
+    "evidence_confirmed",
+    "comment_made",
+    "review_recorded",
+    "review_agreed",
+    "review_commented",
+    "review_action_done",
+)
 AT_ONCE = 1000
 
 ENTRIES = ("record_entry", "record_erasure", "checkpoint", "event")
@@ -82,22 +120,29 @@ def downgrade() -> None:
             .where(event.c.log == row.log, event.c.sequence == row.sequence)
             .values(body=json.dumps(details, sort_keys=True, separators=(",", ":")))
         )
+    connection.execute(event.delete().where(event.c.kind.not_in(ACTS_BEFORE)))
     for name in ("verification", "checkpoint", "record_key", "record_erasure", "record_body"):
         op.drop_table(name)
     op.drop_table("record_entry")
     with op.batch_alter_table("event") as batch:
         batch.alter_column("body", server_default=None)
+        batch.create_check_constraint(op.f("ck_event_kind"), _one_of("kind", ACTS_BEFORE))
+        batch.create_check_constraint(op.f("ck_event_role"), _one_of("role", ROLES_BEFORE))
     _allow("organisation", "kind", KINDS_BEFORE)
     _allow("role_held", "role", ROLES_BEFORE)
+
+
+def _one_of(column: str, values: Iterable[str]) -> sa.TextClause:
+    listed = ", ".join(f"'{value}'" for value in sorted(values))
+    return sa.text(f"{column} IN ({listed})")
 
 
 def _allow(table: str, column: str, values: tuple[str, ...]) -> None:
     """The column may hold these values from now on, and no others."""
     name = op.f(f"ck_{table}_{column}")
-    listed = ", ".join(f"'{value}'" for value in values)
     with op.batch_alter_table(table) as batch:
         batch.drop_constraint(name, type_="check")
-        batch.create_check_constraint(name, sa.text(f"{column} IN ({listed})"))
+        batch.create_check_constraint(name, _one_of(column, values))
 
 
 def _make_tables() -> None:
