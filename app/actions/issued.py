@@ -66,6 +66,20 @@ def issue(
     return sha256
 
 
+def supersede_all(
+    session: Session, apprenticeship_id: uuid.UUID, kind: IssuedKind, *, now: datetime
+) -> None:
+    """Part of an acting transaction: no document of this kind stands any longer."""
+    for row in session.scalars(
+        select(IssuedRow).where(
+            col(IssuedRow.apprenticeship_id) == apprenticeship_id,
+            col(IssuedRow.kind) == kind,
+            col(IssuedRow.superseded_at).is_(None),
+        )
+    ):
+        row.superseded_at = now
+
+
 def supersede(session: Session, about_id: uuid.UUID, kind: IssuedKind, *, now: datetime) -> None:
     """Part of an acting transaction: what was issued about this act no longer stands."""
     for row in session.scalars(

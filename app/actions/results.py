@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.actions.handover import load, record_assessment
+from app.actions.issued import supersede_all
 from app.adapters.db import Database
 from app.domain.apprenticeships import ApprenticeshipStatus
 from app.domain.assessments import (
@@ -26,6 +27,7 @@ from app.domain.calendar import today_in_london
 from app.domain.canonical import Json
 from app.domain.errors import NotFound, RuleBroken
 from app.domain.events import EventKind
+from app.domain.issued import IssuedKind
 from app.domain.people import Person, Role
 from app.domain.plans import AttemptKind
 from app.models.apprenticeships import ApprenticeshipRow
@@ -85,7 +87,10 @@ def release_result(
     by: Person,
     now: datetime,
 ) -> None:
-    """The apprentice and their people see it from now on; a final one completes the programme."""
+    """The apprentice and their people see it from now on; a final one completes the programme.
+
+    The statement of any result that was released before no longer stands.
+    """
     with database.write() as session:
         row, assessment = load(session, assessment_id, version, by, now)
         check_administers_assessment(assessment.standing)
@@ -99,6 +104,7 @@ def release_result(
             raise NotFound
         result.released_at, result.released_by_id = now, by.id
         row.state = AssessmentState.RELEASED
+        supersede_all(session, row.apprenticeship_id, IssuedKind.RESULT, now=now)
         if result.overall not in NOT_FINAL:
             apprenticeship = session.get_one(ApprenticeshipRow, row.apprenticeship_id)
             apprenticeship.status = ApprenticeshipStatus.COMPLETED

@@ -20,6 +20,7 @@ from app.adapters.portfolio_file import (
     ReviewShape,
 )
 from app.domain.content import Content, FileReference, Mapping, text_errors
+from app.domain.declarations import as_text, statement_sha256
 from app.domain.errors import FieldError, Invalid
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import name_error
@@ -31,6 +32,7 @@ MAX_PORTFOLIO = 64_000_000
 
 EVIDENCE = "evidence/"
 CERTIFICATES = "certificates/"
+DECLARATIONS = "declarations/"
 
 _OUTCOMES: dict[EvidenceStatus, tuple[Outcome | None, ...]] = {
     EvidenceStatus.SUBMITTED: (None,),
@@ -55,6 +57,7 @@ def read_portfolio(bag: Bag) -> PortfolioFile:
     for piece in said.pieces:
         _check_piece(piece)
     _check_files(bag, said)
+    _check_declarations(bag, said)
     for review in said.reviews:
         _check_text(f"the review of {review.held_on}", *_texts_of(review))
     return said
@@ -99,6 +102,7 @@ def people_in(said: PortfolioFile) -> Iterator[NamedShape]:
     if said.english_and_maths:
         yield said.english_and_maths.by
     yield from (total.by for total in said.hours)
+    yield from (declaration.by for declaration in said.declarations)
     for review in said.reviews:
         yield review.by
         yield from (action.owner for action in review.actions)
@@ -117,6 +121,7 @@ def _check_ids(said: PortfolioFile) -> None:
         [piece.decision.id for piece in said.pieces if piece.decision],
         [piece.confirmation.id for piece in said.pieces if piece.confirmation],
         [review.id for review in said.reviews],
+        [declaration.id for declaration in said.declarations],
         [action.id for review in said.reviews for action in review.actions],
     ):
         if len(set(ids)) != len(ids):
@@ -180,6 +185,33 @@ def _check_files(bag: Bag, said: PortfolioFile) -> None:
     for path in sorted(bag.payload.keys() - named):
         if path.startswith((EVIDENCE, CERTIFICATES)):
             refuse(f"nothing in portfolio.json names “{path[:100]}”")
+
+
+def _check_declarations(bag: Bag, said: PortfolioFile) -> None:
+    """Each lies there as a text, says the same there, and all are of one snapshot."""
+    if len({each.snapshot_sha256 for each in said.declarations}) > 1:
+        refuse("its declarations are of more than one snapshot")
+    for each in said.declarations:
+        if statement_sha256(each.statement) != each.statement_sha256:
+            refuse(f"the declaration of {each.by.name} is not what its SHA-256 says")
+        _check_text(f"the declaration of {each.by.name}", each.statement)
+        text = as_text(
+            each.role,
+            by=each.by.name,
+            organisation=each.organisation.name,
+            at=each.at,
+            said=each.statement,
+            snapshot_sha256=each.snapshot_sha256,
+        ).encode()
+        packed = bag.payload.get(each.path)
+        if not each.path.startswith(DECLARATIONS) or packed is None or packed.size != len(text):
+            refuse(f"“{each.path[:100]}” is not the declaration of {each.by.name}")
+        if bag.read(each.path, len(text)) != text:
+            refuse(f"“{each.path[:100]}” is not the declaration of {each.by.name}")
+    named = {each.path for each in said.declarations}
+    lying = {path for path in bag.payload if path.startswith(DECLARATIONS)}
+    if len(named) != len(said.declarations) or lying != named:
+        refuse("its declarations are not those that portfolio.json names")
 
 
 def _check_text(where: str, *texts: str) -> None:

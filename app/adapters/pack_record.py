@@ -8,6 +8,7 @@ from app.adapters.pack_reader import content_of
 from app.adapters.portfolio_file import (
     ConfirmationShape,
     DecisionShape,
+    DeclarationShape,
     PieceShape,
     PortfolioFile,
     ReviewShape,
@@ -70,6 +71,9 @@ def _unvouched(said: PortfolioFile, record: Said) -> Iterator[str]:
     for table, key, row in _rows_of_facts(said):
         if not record.vouches_for(table, key, row):
             yield f"The record does not vouch for what it says of {FACTS[table]}."
+    for each in said.declarations:
+        if not record.vouches_for("declaration", str(each.id), _row_of_declaration(each, said)):
+            yield f"The record does not vouch for the declaration of {each.by.name}."
     for review in said.reviews:
         if not all(record.vouches_for(*row) for row in _rows_of_review(review, said)):
             yield f"The record does not vouch for the progress review of {review.held_on}."
@@ -129,6 +133,15 @@ def _row_of_confirmation(piece: PieceShape, made: ConfirmationShape) -> tuple[st
             "at": made.at,
         },
     )
+
+
+def _row_of_declaration(made: DeclarationShape, said: PortfolioFile) -> Row:
+    return {
+        **made.model_dump(exclude={"by", "organisation", "path"}),
+        "apprenticeship_id": said.apprenticeship,
+        "by_id": made.by.id,
+        "organisation_id": made.organisation.id,
+    }
 
 
 def _rows_of_review(review: ReviewShape, said: PortfolioFile) -> Iterator[tuple[str, str, Row]]:

@@ -253,6 +253,25 @@ class HoursShape(Shape):
     at: AwareDatetime
 
 
+class DeclarationShape(Shape):
+    """What somebody declared at the gateway, of the snapshot that was passed with."""
+
+    id: uuid.UUID
+    role: Role
+    by: NamedShape
+    organisation: NamedShape
+    """For whom they declared: the employer, or the training provider."""
+    at: AwareDatetime
+    statement: Words
+    """Word for word."""
+    statement_sha256: Sha256
+    snapshot_sha256: Sha256
+    permission_to_claim: bool
+    """Whether it gives permission to claim the certificate."""
+    path: str
+    """Where it lies in the pack as a text of its own."""
+
+
 class PortfolioFile(Shape):
     """A whole portfolio. `readiness` is the report of the moment, in the shape of the API."""
 
@@ -275,4 +294,6 @@ class PortfolioFile(Shape):
     qualifications: Annotated[tuple[QualificationShape, ...], Field(max_length=200)]
     english_and_maths: SettledShape | None
     hours: Annotated[tuple[HoursShape, ...], Field(max_length=2)]
+    declarations: Annotated[tuple[DeclarationShape, ...], Field(max_length=100)] = ()
+    """Those that cover the snapshot, once the apprentice has passed the gateway."""
     readiness: Mapping[str, object]

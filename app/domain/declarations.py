@@ -10,7 +10,9 @@ import hashlib
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from app.domain.calendar import moment_in_words
 from app.domain.errors import RuleBroken
 from app.domain.people import ROLE_NAMES, Role
 from app.domain.permissions import Standing
@@ -77,6 +79,24 @@ def statement(
 
 def statement_sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_text(
+    role: Role, *, by: str, organisation: str, at: datetime, said: str, snapshot_sha256: str
+) -> str:
+    """A declaration as a file of its own: who made it, when, its words, and what it covers."""
+    return f"""Declaration at the gateway
+
+Role: {ROLE_NAMES[role]}
+By: {by}
+For: {organisation}
+When: {moment_in_words(at)}
+
+{said}
+
+SHA-256 of the words: {statement_sha256(said)}
+SHA-256 of the snapshot: {snapshot_sha256}
+"""
 
 
 def check_ready(found: Readiness) -> None:

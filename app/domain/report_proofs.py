@@ -1,6 +1,6 @@
-"""What a gateway report carries with it, so that it can be checked without the server.
+"""What a gateway report or a statement of result carries, so that it can be checked by itself.
 
-The snapshot that was passed with, the entry of the record that names it, the proof that the
+The snapshot that was passed or assessed, the entry of the record that names it, the proof that the
 entry is in the tree, and the checkpoint that signs the tree.
 """
 
@@ -45,7 +45,7 @@ class ReportProof:
         found = faults_of(self.proof)
         said = json.loads(self.proof.entry.body) if self.proof.entry.body and not found else {}
         if not found and said.get("details", {}).get("snapshot_sha256") != self.snapshot_sha256:
-            return ("The entry passed somebody with another snapshot than this one.",)
+            return ("The entry speaks of another snapshot than this one.",)
         return found
 
 

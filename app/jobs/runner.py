@@ -21,6 +21,7 @@ from app.jobs.mail import send_due_mail
 from app.jobs.packs import make_due_packs
 from app.jobs.record import Check, check_waits, run_waiting_check, sign_due_checkpoints
 from app.jobs.reports import issue_due_reports
+from app.jobs.results import issue_due_results
 from app.settings import Settings
 
 EVERY_SECONDS = 5.0
@@ -72,6 +73,7 @@ def run_jobs(
                     checking.start()
                 sign_due_checkpoints(database, settings, now=clock())
                 issue_due_reports(database, storage, clock=clock)
+                issue_due_results(database, storage, clock=clock)
                 make_due_packs(database, storage, settings, clock=clock, may_go_on=may_work)
         except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
             _log.exception("job_failed")

@@ -63,6 +63,7 @@ class Attempt:
 class Result:
     """A confirmed result; ``released_at`` is None until those outside may see it."""
 
+    id: uuid.UUID
     number: int
     overall: Grade
     grades: Mapping[str, Grade]
@@ -177,6 +178,7 @@ def results_of(
         statement = statement.where(col(AssessmentResultRow.released_at).is_not(None))
     return tuple(
         Result(
+            id=row.id,
             number=row.number,
             overall=row.overall,
             grades={method: Grade(grade) for method, grade in row.grades.items()},

@@ -12,6 +12,7 @@ from app.adapters.record_file import RecordFile
 from app.adapters.schema_files import schema_text
 from app.adapters.storage import Storage
 from app.domain.calendar import moment_in_words
+from app.domain.declarations import as_text
 from app.domain.errors import GatepostError
 from app.reports import annex, portfolio_json, portfolio_page
 from app.reports.pack_record import record_files
@@ -53,6 +54,16 @@ def write_pack(
         bag.add("record/record.schema.json", [schema_text(RecordFile).encode()])
         for path, content in record_files(portfolio.record) if portfolio.record else ():
             bag.add(path, [content])
+        for path, made in portfolio.declared.items():
+            text = as_text(
+                made.role,
+                by=made.by,
+                organisation=made.organisation,
+                at=made.at,
+                said=made.statement,
+                snapshot_sha256=made.snapshot_sha256,
+            )
+            bag.add(path, [text.encode()])
         _add_certificates(bag, portfolio, storage)
         _add_evidence(bag, portfolio, storage, progress)
         bag.seal(
@@ -121,6 +132,7 @@ def _readme(portfolio: Portfolio) -> bytes:
         provider=report.apprenticeship.provider,
         file=f"{portfolio.base}.zip",
         blocked=portfolio.blocked,
+        declared=bool(portfolio.declarations),
         key=portfolio.record.keys[-1].text if portfolio.record and portfolio.record.keys else "",
     )
     return text.encode()

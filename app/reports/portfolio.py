@@ -1,7 +1,8 @@
 """A whole portfolio as one value: what a hand-over pack holds, whoever asked for it.
 
 It is what those around the apprentice see: the latest submission of each piece, in whichever
-state that is, and never a draft. Whoever asks, the same goes in.
+state that is, and never a draft. Once the apprentice has passed the gateway it is what the
+snapshot of that day names, and the declarations that cover it. Whoever asks, the same goes in.
 """
 
 import uuid
@@ -14,15 +15,20 @@ from sqlmodel import Session
 from app.domain.calendar import today_in_london
 from app.domain.content import FileReference
 from app.domain.evidence import EvidenceStatus
-from app.domain.pack_names import base_name, distinct, file_names, piece_folder
+from app.domain.pack_names import base_name, distinct, file_names, piece_folder, portable
+from app.domain.people import ROLE_NAMES
+from app.domain.readiness import readiness
+from app.domain.snapshots import Snapshot, read_snapshot
 from app.queries.apprenticeships import Spell, spells_of
 from app.queries.commands import whoever_runs_the_command
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
 from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
+from app.queries.gateway import Declaration, declarations_of, present_passage, snapshot_body
 from app.queries.readiness import MappedPiece
+from app.queries.readiness_facts import Gathered, gather_facts
 from app.queries.reviews import Review, reviews_of
 from app.reports.pack_record import PackedRecord, packed_record
-from app.reports.readiness import ReadinessReport, readiness_report
+from app.reports.readiness import ReadinessReport, report_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,8 @@ class PackedPiece:
 class Portfolio:
     """``drafts`` are counted alone: they are nobody's but the apprentice's.
 
-    ``annex`` are the rows of the mapping annex, in the standard's order.
+    ``annex`` are the rows of the mapping annex, in the standard's order. ``declarations`` are
+    those that cover the snapshot of the passage; before it there are none.
     """
 
     report: ReadinessReport
@@ -71,6 +78,7 @@ class Portfolio:
     drafts: int
     facts: FactsToHandOn
     record: PackedRecord | None
+    declarations: tuple[Declaration, ...]
 
     @property
     def base(self) -> str:
@@ -96,6 +104,15 @@ class Portfolio:
         }
 
     @property
+    def declared(self) -> Mapping[str, Declaration]:
+        """The declarations, by where each lies in the pack."""
+        names = distinct(
+            f"{ROLE_NAMES[each.role]} – {portable(each.by, 60)}.txt" for each in self.declarations
+        )
+        paths = (f"declarations/{name}" for name in names)
+        return dict(zip(paths, self.declarations, strict=True))
+
+    @property
     def by_id(self) -> Mapping[uuid.UUID, PackedPiece]:
         return {piece.id: piece for piece in self.pieces}
 
@@ -115,19 +132,69 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
 
     Nobody's permission is asked here. NotFound where there is no such apprenticeship.
     """
-    everybody = whoever_runs_the_command(session, apprenticeship_id)
-    report = readiness_report(session, everybody, apprenticeship_id, now=now)
+    everybody, today = whoever_runs_the_command(session, apprenticeship_id), today_in_london(now)
+    gathered = gather_facts(session, everybody, apprenticeship_id, today=today)
+    drafts = sum(piece.status is EvidenceStatus.DRAFT for piece in gathered.pieces)
+    passage = present_passage(session, apprenticeship_id)
+    passed = read_snapshot(snapshot_body(session, passage.snapshot_sha256)) if passage else None
+    if passed:
+        gathered = _as_passed(gathered, passed)
+    report = report_on(session, gathered, readiness(gathered.facts), now=now)
     ids = [piece.id for piece in report.pieces if piece.status is not EvidenceStatus.DRAFT]
-    found = evidence_in_full(session, everybody, ids, today=today_in_london(now))
+    found = evidence_in_full(session, everybody, ids, today=today)
+    if passed:
+        _check_as_passed(found, passed)
     return Portfolio(
         report=report,
         spells=spells_of(session, [apprenticeship_id])[apprenticeship_id],
         pieces=_packed(found),
-        reviews=reviews_of(session, report.apprenticeship),
-        drafts=len(report.pieces) - len(ids),
+        reviews=() if passed else reviews_of(session, report.apprenticeship),
+        drafts=drafts,
         facts=facts_to_hand_on(session, apprenticeship_id),
         record=packed_record(session, apprenticeship_id, report.apprenticeship.provider_id),
+        declarations=tuple(
+            each
+            for each in reversed(declarations_of(session, apprenticeship_id))
+            if each.snapshot_sha256 == passage.snapshot_sha256
+        )
+        if passage
+        else (),
     )
+
+
+def _as_passed(gathered: Gathered, passed: Snapshot) -> Gathered:
+    """With the pieces that the snapshot names, and nothing of any other."""
+    named = {piece.evidence_id for piece in passed.pieces}
+    facts = gathered.facts
+    return replace(
+        gathered,
+        pieces=tuple(each for each in gathered.pieces if each.id in named),
+        mapped=tuple(each for each in gathered.mapped if each.piece.id in named),
+        facts=replace(
+            facts,
+            pieces=tuple(each for each in facts.pieces if each.evidence_id in named),
+            mappings=tuple(each for each in facts.mappings if each.evidence_id in named),
+        ),
+    )
+
+
+def _check_as_passed(found: Sequence[EvidenceInFull], passed: Snapshot) -> None:
+    """Nothing changes once an apprentice has passed, so what differs is a fault of ours."""
+    named = {
+        (each.evidence_id, each.revision, each.content_sha256, each.decision_id)
+        for each in passed.pieces
+    }
+    packed = {
+        (
+            each.piece.id,
+            each.piece.revision,
+            each.piece.content_sha256,
+            each.decision and each.decision.id,
+        )
+        for each in found
+    }
+    if packed != named:
+        raise ValueError("A piece is not what the snapshot of the passage names.")
 
 
 def _packed(found: Sequence[EvidenceInFull]) -> tuple[PackedPiece, ...]:

@@ -83,6 +83,15 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """A declaration at the gateway, and the text that it is in the pack."""
+
+    title: str
+    statement: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPage:
     """All that the template shows."""
 
@@ -98,3 +107,4 @@ class IndexPage:
     groups: tuple[Group, ...]
     pieces: tuple[Piece, ...]
     reviews: tuple[Meeting, ...]
+    declarations: tuple[Declared, ...]

@@ -12,6 +12,7 @@ from app.adapters.portfolio_file import (
     ContentShape,
     CriterionDecisionShape,
     DecisionShape,
+    DeclarationShape,
     FileShape,
     MappingShape,
     NamedShape,
@@ -25,6 +26,7 @@ from app.adapters.portfolio_file import (
 )
 from app.domain.content import Content
 from app.queries.apprenticeships import Spell
+from app.queries.gateway import Declaration
 from app.queries.reviews import Review
 from app.queries.sign_off import DecisionMade, Remark
 from app.reports.portfolio import PackedPiece, Portfolio
@@ -69,6 +71,7 @@ def portfolio_file(portfolio: Portfolio) -> PortfolioFile:
         qualifications=qualification_shapes(portfolio),
         english_and_maths=settled_shape(portfolio),
         hours=hours_shapes(portfolio),
+        declarations=tuple(_declaration(path, each) for path, each in portfolio.declared.items()),
         readiness=readiness_as_json(report),
     )
 
@@ -192,6 +195,21 @@ def _review(review: Review) -> ReviewShape:
             )
             for answer in review.answers
         ),
+    )
+
+
+def _declaration(path: str, made: Declaration) -> DeclarationShape:
+    return DeclarationShape(
+        id=made.id,
+        role=made.role,
+        by=NamedShape(id=made.by_id, name=made.by),
+        organisation=NamedShape(id=made.organisation_id, name=made.organisation),
+        at=made.at,
+        statement=made.statement,
+        statement_sha256=made.statement_sha256,
+        snapshot_sha256=made.snapshot_sha256,
+        permission_to_claim=made.permission_to_claim,
+        path=path,
     )
 
 

@@ -23,6 +23,7 @@ from app.queries.sign_off import DecisionMade
 from app.reports.portfolio import PackedPiece, Portfolio
 from app.reports.portfolio_contexts import (
     Criterion,
+    Declared,
     File,
     Group,
     IndexPage,
@@ -83,6 +84,15 @@ def index_page(portfolio: Portfolio) -> IndexPage:
         groups=_groups(portfolio),
         pieces=tuple(_piece(portfolio, each) for each in portfolio.pieces),
         reviews=tuple(_meeting(each) for each in portfolio.reviews),
+        declarations=tuple(
+            Declared(
+                f"{each.by}, {ROLE_NAMES[each.role].lower()}, for {each.organisation}, "
+                f"on {moment_in_words(each.at)}",
+                each.statement,
+                quote(path),
+            )
+            for path, each in portfolio.declared.items()
+        ),
     )
 
 

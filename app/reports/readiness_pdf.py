@@ -27,7 +27,7 @@ def as_pdf(report: ReadinessReport, proof: ReportProof | None = None) -> bytes:
     With ``proof`` it is the report of a passage through the gateway, which carries the proof.
     """
     content = _content(report)
-    return typeset("readiness.typ", {**content, "proof": _proof(proof)}, at=report.as_of)
+    return typeset("readiness.typ", {**content, "proof": carried(proof)}, at=report.as_of)
 
 
 def pdf_name(report: ReadinessReport) -> str:
@@ -68,7 +68,8 @@ def _content(report: ReadinessReport) -> dict[str, Json]:
     }
 
 
-def _proof(proof: ReportProof | None) -> Json:
+def carried(proof: ReportProof | None) -> Json:
+    """The proof as a document shows it, and as it is attached."""
     if proof is None:
         return None
     entry, checkpoint = proof.proof.entry, proof.proof.checkpoint

@@ -7,12 +7,17 @@ from app.domain.calendar import day_in_words, moment_in_words, today_in_london
 from app.domain.canonical import Json
 from app.domain.grading import GRADE_NAMES
 from app.domain.plans import Label
-from app.reports.readiness_pdf import document_name
+from app.domain.report_proofs import ReportProof
+from app.reports.readiness_pdf import carried, document_name
 from app.reports.result import StatementOfResult
 
 
-def result_as_pdf(statement: StatementOfResult, *, now: datetime) -> bytes:
-    return typeset("result.typ", _content(statement), at=now)
+def result_as_pdf(
+    statement: StatementOfResult, *, now: datetime, proof: ReportProof | None = None
+) -> bytes:
+    """With ``proof`` it is the statement that is issued, which carries the proof."""
+    content = {**_content(statement), "proof": carried(proof)}
+    return typeset("result.typ", content, at=now)
 
 
 def result_pdf_name(statement: StatementOfResult) -> str:

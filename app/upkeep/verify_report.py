@@ -1,10 +1,11 @@
-"""Checks a gateway report by what it carries with it: no database, nothing but the file."""
+"""Checks a gateway report or a statement of result by itself: no database, but the file alone."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from app.adapters.pdf_attachments import attached
 from app.adapters.signing import is_signed_by
+from app.domain.events import EventKind
 from app.domain.notes import Unreadable
 from app.domain.report_proofs import FILE_NAME, ReportProof, read_report_proof
 
@@ -31,8 +32,10 @@ def check_report(file: Path, tell: Tell) -> tuple[list[str], str]:
 
 def _sound(proof: ReportProof, key: str) -> str:
     entry, made_at = proof.proof.entry, proof.proof.checkpoint.made_at
+    released = f'"kind":"{EventKind.RESULT_RELEASED}"' in (entry.body or "")
+    did = "released a result that rests on" if released else "passed an apprentice with"
     return f"""Sound.
-Entry {entry.sequence} of the log {entry.log} passed an apprentice with the snapshot
+Entry {entry.sequence} of the log {entry.log} {did} the snapshot
 {proof.snapshot_sha256}.
 It is covered by a checkpoint of {made_at}, signed by
 {key}

@@ -44,6 +44,8 @@ def test_every_command_runs_in_the_order_of_the_readme(
             continue
         if line.startswith(f"{GATEPOST}serve"):
             serve(gatepost, line)
+        elif line.startswith(f"{GATEPOST}pack "):
+            pack(gatepost, played, line)
         elif "$APPRENTICESHIP" in line:
             report(played, line)
         elif line.startswith(GATEPOST):
@@ -74,6 +76,16 @@ def report(played: tuple[Command, Ran], line: str) -> None:
         assert (command.folder / told[-1]).read_bytes().startswith(b"%PDF-")
     else:
         assert json.loads(done.out)["apprenticeship"] == chosen
+
+
+def pack(gatepost: Command, played: tuple[Command, Ran], line: str) -> None:
+    """Of somebody in a copy of the demonstration, which others look at as it is."""
+    command, said = played
+    shutil.copytree(command.folder / "var/demo", gatepost.folder / "elsewhere")
+    chosen = json.loads(said.out)["apprenticeships"][0]["id"]
+    told = shlex.split(line.removeprefix(GATEPOST).replace("$APPRENTICESHIP", chosen))
+    done = gatepost.having(DATA="elsewhere")(*told)
+    assert done.code == 0, (line, done)
 
 
 def copy_the_data(folder: Path, line: str) -> None:

@@ -97,7 +97,7 @@ def test_the_report_carries_a_proof_that_stands_by_itself(
     changed.add_blank_page(100, 100)
     changed.write(file)
     assert check_report(file, lambda done, of: None)[0] == [
-        "The entry passed somebody with another snapshot than this one."
+        "The entry speaks of another snapshot than this one."
     ]
 
     document = {"document": ("report.pdf", answer.content)}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 
 from app.actions import assessments, handover, results
 from app.actions.readings import note_reading_of_snapshot
@@ -22,7 +22,6 @@ from app.queries.attempts import progress_of
 from app.queries.conflicts import get_assessment_to_read
 from app.queries.handed_over import pieces_handed_over
 from app.reports.result import as_json, is_unverified, statement_of_result
-from app.reports.result_pdf import result_as_pdf
 from app.web.api.assessments_answers import (
     AssessmentList,
     AssessmentOut,
@@ -48,7 +47,8 @@ from app.web.api.idempotency import OnceDatabase
 from app.web.api.readiness import PDF
 from app.web.api.routing import api_router
 from app.web.bodies import JsonBody
-from app.web.deps import ApiPerson, CurrentDatabase, Now
+from app.web.deps import ApiPerson, CurrentDatabase, CurrentStorage, Now
+from app.web.result_document import result_document
 
 router = api_router("Independent assessment")
 
@@ -103,12 +103,15 @@ def get_result(
     "/apprenticeships/{apprenticeship_id}/result.pdf", response_class=Response, responses=PDF
 )
 def get_result_document(
-    apprenticeship_id: UUID, person: ApiPerson, database: CurrentDatabase, now: Now
+    request: Request,
+    apprenticeship_id: UUID,
+    person: ApiPerson,
+    database: CurrentDatabase,
+    storage: CurrentStorage,
+    now: Now,
 ) -> Response:
     """Read the same as a document to keep."""
-    with database.read() as session:
-        statement = statement_of_result(session, person, apprenticeship_id, now=now)
-    return Response(result_as_pdf(statement, now=now), media_type="application/pdf")
+    return result_document(request, database, storage, apprenticeship_id, by=person, now=now)
 
 
 @router.get("/assessments")

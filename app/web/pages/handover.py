@@ -23,15 +23,14 @@ from app.queries.assessments import (
 from app.queries.attempts import rejected_requirements
 from app.queries.gateway import present_passage
 from app.reports.result import statement_of_result
-from app.reports.result_pdf import result_as_pdf, result_pdf_name
 from app.web.bodies import PageForm
-from app.web.deps import CurrentDatabase, Now, SignedInPerson
-from app.web.downloads import content_disposition
+from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
 from app.web.filters import day, moment
 from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.result_document import result_document
 
 router = APIRouter(include_in_schema=False)
 
@@ -151,18 +150,14 @@ def show_result(
 
 @router.get("/apprenticeships/{apprenticeship_id}/result.pdf")
 def save_result(
-    apprenticeship_id: uuid.UUID, database: CurrentDatabase, person: SignedInPerson, now: Now
+    request: Request,
+    apprenticeship_id: uuid.UUID,
+    database: CurrentDatabase,
+    storage: CurrentStorage,
+    person: SignedInPerson,
+    now: Now,
 ) -> Response:
-    with database.read() as session:
-        statement = statement_of_result(session, person, apprenticeship_id, now=now)
-    return Response(
-        result_as_pdf(statement, now=now),
-        media_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition(result_pdf_name(statement)),
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return result_document(request, database, storage, apprenticeship_id, by=person, now=now)
 
 
 def _standard(found: Assessment) -> str:
