@@ -90,7 +90,18 @@ def links_of(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["Amara Okafor", "Ben Hughes", "Marcus Lee", "Sam Rowe", "Priya Nair", "Ruth Ellis"],
+    [
+        "Amara Okafor",
+        "Ben Hughes",
+        "Dana Kowalski",
+        "Marcus Lee",
+        "Sam Rowe",
+        "Priya Nair",
+        "Ruth Ellis",
+        "Owen Price",
+        "Inês Duarte",
+        "Karl Meyer",
+    ],
 )
 def test_every_page_that_a_person_can_walk_to_is_theirs_and_fits_and_is_accessible(
     name: str,

@@ -18,6 +18,7 @@ NAMES = [
     "Amara Okafor",
     "Ben Hughes",
     "Chloe Patel",
+    "Dana Kowalski",
     "Jo Whitfield",
     "Marcus Lee",
     "Sam Rowe",
@@ -28,6 +29,9 @@ NAMES = [
     "Ingrid Voss",
     "Oliver Penn",
     "Farah Siddiqui",
+    "Owen Price",
+    "Inês Duarte",
+    "Karl Meyer",
 ]
 
 
@@ -59,6 +63,7 @@ def test_everybody_of_the_cast_is_there_with_one_password(played: tuple[Command,
         "Amara Okafor",
         "Ben Hughes",
         "Chloe Patel",
+        "Dana Kowalski",
         "Theo Brandt",
     }
 

@@ -9,7 +9,7 @@ from app.adapters.db import Database
 from app.adapters.storage import FolderStorage
 from app.domain.apprenticeships import programme_month
 from app.domain.calendar import LONDON
-from app.upkeep.demo.cast import BY_NAME, CAREERS, PEOPLE, administrator_of, provider_of
+from app.upkeep.demo.cast import BY_NAME, CAREERS, PEOPLE, administrator_of, house_of
 from app.upkeep.demo.founding import planned_end
 from app.upkeep.demo.programme import first_moment, programme
 from app.upkeep.demo.stage import Stage
@@ -48,7 +48,7 @@ def test_everybody_is_made_up_and_knows_their_house() -> None:
     assert len({person.first for person in PEOPLE}) == len(PEOPLE)
     for person in PEOPLE:
         assert person.email.endswith(".example")
-        assert administrator_of(provider_of(person)) in PEOPLE
+        assert administrator_of(house_of(person)) in PEOPLE
     for career in CAREERS.values():
         for post in career.posts:
             assert BY_NAME[post.line_manager].organisation == post.employer

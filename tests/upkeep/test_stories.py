@@ -82,4 +82,4 @@ def test_reviews_name_people_of_the_apprenticeship() -> None:
     for review in read_reviews():
         assert len(review.discussed.split()) >= 6
         for action in review.actions:
-            assert action.who in {"amara", "chloe", "theo", "jo", "marcus"}
+            assert action.who in {"amara", "chloe", "dana", "theo", "jo", "marcus"}

@@ -29,18 +29,22 @@ from sqlalchemy.exc import IntegrityError
 
 from app.actions.checkpoints import make_checkpoint, make_due_checkpoints, rotate_key, signer_for
 from app.actions.issued import issue
+from app.actions.record import record
 from app.actions.record_erasure import erase_bodies
 from app.adapters.db import Database
 from app.adapters.recording import group_of, is_recorded, key_text, vouched_columns
 from app.adapters.signing import Signer, new_signer
 from app.adapters.storage import Storage, open_storage
 from app.domain.errors import RuleBroken
+from app.domain.events import EventKind
 from app.domain.evidence import EvidenceStatus
 from app.domain.issued import IssuedKind
 from app.domain.record import INSTALLATION
 from app.models import metadata
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.base import UtcTime
+from app.models.evidence import EvidenceRow
+from app.models.imports import ImportedPieceRow, PortfolioImportRow
 from app.queries.checkpoints import latest_checkpoint
 from app.queries.organisations import all_providers
 from app.upkeep.verify import Verification, verify
@@ -76,6 +80,7 @@ def place(played: tuple[Command, Ran], tmp_path: Path) -> Iterator[Place]:
     signer = signer_for(database, folder, "gatepost.example", now=NOW)
     storage = open_storage((folder / "files").as_uri())
     _issue_something(database, storage)
+    _import_something(database)
     make_due_checkpoints(database, signer, now=NOW)
     event.listen(database.engine, "connect", _unguarded)
     database.engine.dispose()
@@ -98,6 +103,49 @@ def _issue_something(database: Database, storage: Storage) -> None:
         about_id=one.id,
         now=NOW,
     )
+
+
+def _import_something(database: Database) -> None:
+    """As if the first piece of somebody had come from another provider, and they with it."""
+    with database.write() as session:
+        piece = session.scalars(select(EvidenceRow)).first()
+        assert piece is not None
+        one = session.get_one(ApprenticeshipRow, piece.apprenticeship_id)
+        session.add(
+            PortfolioImportRow(
+                apprenticeship_id=one.id,
+                provider="Another provider",
+                origin_id=uuid.uuid4(),
+                log=uuid.uuid4(),
+                size=1,
+                root="0" * 64,
+                key="another.example+0+key",
+                pack_sha256="0" * 64,
+                stood_at=NOW,
+                imported_at=NOW,
+            )
+        )
+        session.flush()
+        session.add(
+            ImportedPieceRow(
+                evidence_id=piece.id,
+                apprenticeship_id=one.id,
+                origin_id=uuid.uuid4(),
+                revision=1,
+                content_sha256="0" * 64,
+            )
+        )
+        record(
+            session,
+            EventKind.PORTFOLIO_IMPORTED,
+            log=one.provider_id,
+            by=None,
+            role=None,
+            subject_id=one.id,
+            now=NOW,
+            apprenticeship_id=one.id,
+        )
+        session.commit()
 
 
 def _unguarded(connection: sqlite3.Connection, _entry: object) -> None:

@@ -1,11 +1,12 @@
 """Who everybody is in the demonstration. All of them are made up, and so are their addresses."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain.calendar import add_months
 from app.domain.pace import Milestone
-from app.domain.people import ORGANISATIONS_OF_ROLE, OrganisationKind, Role
+from app.domain.people import Role
 
 STANDARD = ("ST0244", "1.1")
 MONTHS = 60
@@ -15,9 +16,13 @@ TAMBLYN = "Tamblyn Crake Solicitors"
 ASHLOCK = "Ashlock Reeve LLP"
 SALTMARSH = "Saltmarsh College"
 WEXCOMBE = "Wexcombe Council"
+ASSESS_UK = "Assess UK"
 
 EMPLOYERS = {LARKFIELD: (TAMBLYN, ASHLOCK), SALTMARSH: (WEXCOMBE,)}
 """The two providers, and the employers that each of them knows."""
+
+HOUSES = (*EMPLOYERS, ASSESS_UK)
+"""Those that have an administrator: the providers and the assessment organisation."""
 
 MILESTONES = tuple(
     Milestone(month, ksbs) for month, ksbs in ((6, 4), (12, 11), (24, 28), (36, 45), (48, 60))
@@ -32,8 +37,9 @@ class Character:
 
     @property
     def first(self) -> str:
-        """The first name, by which the stories know them."""
-        return self.name.split()[0].lower()
+        """The first name in plain letters, by which the stories know them."""
+        parted = unicodedata.normalize("NFD", self.name.split()[0].lower())
+        return parted.encode("ascii", "ignore").decode()
 
     @property
     def email(self) -> str:
@@ -49,6 +55,7 @@ PEOPLE = (
     Character("Amara Okafor", Role.APPRENTICE, LARKFIELD),
     Character("Ben Hughes", Role.APPRENTICE, LARKFIELD),
     Character("Chloe Patel", Role.APPRENTICE, LARKFIELD),
+    Character("Dana Kowalski", Role.APPRENTICE, LARKFIELD),
     Character("Jo Whitfield", Role.LINE_MANAGER, TAMBLYN),
     Character("Marcus Lee", Role.LINE_MANAGER, ASHLOCK),
     Character("Sam Rowe", Role.ASSESSOR, LARKFIELD),
@@ -59,6 +66,9 @@ PEOPLE = (
     Character("Ingrid Voss", Role.LINE_MANAGER, WEXCOMBE),
     Character("Oliver Penn", Role.ASSESSOR, SALTMARSH),
     Character("Farah Siddiqui", Role.ADMINISTRATOR, SALTMARSH),
+    Character("Owen Price", Role.ADMINISTRATOR, ASSESS_UK),
+    Character("Inês Duarte", Role.INDEPENDENT_ASSESSOR, ASSESS_UK),
+    Character("Karl Meyer", Role.INDEPENDENT_ASSESSOR, ASSESS_UK),
 )
 
 BY_NAME = {person.first: person for person in PEOPLE}
@@ -85,7 +95,11 @@ class Pause:
 
 @dataclass(frozen=True)
 class Career:
-    """``months`` and ``days`` are how long ago the apprenticeship started."""
+    """``months`` and ``days`` are how long ago the apprenticeship started.
+
+    It was planned for so many months, ``planned``; who is through the gateway passed ``passed``
+    days ago.
+    """
 
     apprentice: str
     months: int
@@ -94,6 +108,8 @@ class Career:
     uln: str
     posts: tuple[Post, ...]
     pause: Pause | None = None
+    planned: int = MONTHS
+    passed: int | None = None
 
     def started_on(self, today: date) -> date:
         """A Monday."""
@@ -135,6 +151,17 @@ CAREERS = {
             uln="3049586728",
             posts=(Post(1, TAMBLYN, "jo", "nadia"),),
             pause=Pause(28, 3, "Parental leave, at Chloe’s wish. She is back part-time at first."),
+            passed=3,
+        ),
+        Career(
+            "dana",
+            months=22,
+            days=10,
+            specialism="family_and_mediation",
+            uln="5067788258",
+            posts=(Post(1, TAMBLYN, "jo", "nadia"),),
+            planned=24,
+            passed=75,
         ),
         Career(
             "theo",
@@ -148,15 +175,15 @@ CAREERS = {
 }
 
 
-def provider_of(person: Character) -> str:
-    if OrganisationKind.PROVIDER in ORGANISATIONS_OF_ROLE[person.role]:
+def house_of(person: Character) -> str:
+    if person.organisation in HOUSES:
         return person.organisation
     return next(name for name, known in EMPLOYERS.items() if person.organisation in known)
 
 
-def administrator_of(provider: str) -> Character:
+def administrator_of(house: str) -> Character:
     return next(
         person
         for person in PEOPLE
-        if person.role is Role.ADMINISTRATOR and person.organisation == provider
+        if person.role is Role.ADMINISTRATOR and person.organisation == house
     )

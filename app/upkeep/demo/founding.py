@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from app.actions.apprenticeships import start_apprenticeship
 from app.actions.breaks import begin_break, end_break
-from app.actions.installation import add_provider
+from app.actions.installation import add_assessment_organisation, add_person_to, add_provider
 from app.actions.milestones import set_milestones
 from app.actions.organisations import add_employer
 from app.actions.people import add_person
@@ -12,11 +12,12 @@ from app.actions.spells import hand_on_employer, hand_on_spell
 from app.actions.terms import change_planned_end
 from app.domain.apprenticeships import SpellKind
 from app.domain.calendar import add_months, today_in_london
-from app.domain.people import Person
+from app.domain.people import Person, Role
 from app.domain.terms import NewApprenticeship
 from app.queries.apprenticeships import get_apprenticeship_for, present, spells_of
 from app.queries.standards import get_standard_id
 from app.upkeep.demo.cast import (
+    ASSESS_UK,
     BY_NAME,
     EMPLOYERS,
     MILESTONES,
@@ -26,7 +27,7 @@ from app.upkeep.demo.cast import (
     Career,
     Post,
     administrator_of,
-    provider_of,
+    house_of,
 )
 from app.upkeep.demo.stage import Stage
 
@@ -49,7 +50,7 @@ def found(stage: Stage, provider: str, now: datetime) -> None:
     for name in EMPLOYERS[provider]:
         houses[name] = add_employer(stage.database, added.organisation_id, name, by=by, now=now)
     for person in PEOPLE:
-        if person.needs_adding and provider_of(person) == provider:
+        if person.needs_adding and house_of(person) == provider:
             stage.people[person.first] = add_person(
                 stage.database,
                 name=person.name,
@@ -72,6 +73,27 @@ def found(stage: Stage, provider: str, now: datetime) -> None:
     )
 
 
+def found_assessors(stage: Stage, now: datetime) -> None:
+    """The assessment organisation with its administrator and independent assessors."""
+    head = administrator_of(ASSESS_UK)
+    added = add_assessment_organisation(
+        stage.database, ASSESS_UK, head.email, head.name, public_url=stage.public_url, now=now
+    )
+    stage.people[head.first] = added.person_id
+    stage.assessment_organisation = added.organisation_id
+    for person in PEOPLE:
+        if person.role is Role.INDEPENDENT_ASSESSOR:
+            stage.people[person.first] = add_person_to(
+                stage.database,
+                organisation=ASSESS_UK,
+                role=person.role,
+                name=person.name,
+                email=person.email,
+                public_url=stage.public_url,
+                now=now + timedelta(minutes=10),
+            ).person_id
+
+
 def start(stage: Stage, career: Career, today: date, now: datetime) -> None:
     person, post = BY_NAME[career.apprentice], career.posts[0]
     started_on = career.started_on(today)
@@ -88,7 +110,7 @@ def start(stage: Stage, career: Career, today: date, now: datetime) -> None:
             line_managers=(BY_NAME[post.line_manager].email,),
             assessors=(BY_NAME[post.assessor].email,),
             started_on=started_on,
-            planned_end_on=planned_end(started_on),
+            planned_end_on=planned_end(started_on, career.planned),
             uln=career.uln,
             specialism=career.specialism,
             weekly_hours=37,
@@ -154,7 +176,8 @@ def come_back(stage: Stage, career: Career, on: date, today: date, now: datetime
     change_planned_end(
         stage.database,
         apprenticeship,
-        planned_end(career.started_on(today)) + (on - career.first_of(career.pause.month, today)),
+        planned_end(career.started_on(today), career.planned)
+        + (on - career.first_of(career.pause.month, today)),
         "Moved by the length of the break in learning.",
         version=None,
         by=by,
@@ -162,9 +185,9 @@ def come_back(stage: Stage, career: Career, on: date, today: date, now: datetime
     )
 
 
-def planned_end(started_on: date) -> date:
-    return add_months(started_on, MONTHS) - timedelta(days=1)
+def planned_end(started_on: date, months: int = MONTHS) -> date:
+    return add_months(started_on, months) - timedelta(days=1)
 
 
 def _administrator(stage: Stage, career: Career) -> Person:
-    return stage.person(administrator_of(provider_of(BY_NAME[career.apprentice])).first)
+    return stage.person(administrator_of(house_of(BY_NAME[career.apprentice])).first)

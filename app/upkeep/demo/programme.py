@@ -8,6 +8,7 @@ from functools import partial
 from app.domain.calendar import LONDON
 from app.upkeep.demo import founding
 from app.upkeep.demo.cast import CAREERS, EMPLOYERS, Career
+from app.upkeep.demo.passing import passings
 from app.upkeep.demo.requirements import deeds
 from app.upkeep.demo.stage import Stage
 from app.upkeep.demo.stories import (
@@ -47,7 +48,10 @@ def programme(stage: Stage, today: date) -> tuple[Act, ...]:
         *(act for career in CAREERS.values() for act in _career(stage, career, today)),
         *(act for story in read_stories() for act in _story(stage, story, today)),
         *(act for review in read_reviews() for act in _review(stage, review, today)),
-        *(Act(_moment(deed.day, deed.number), deed.play) for deed in deeds(stage, today)),
+        *(
+            Act(_moment(deed.day, deed.number), deed.play)
+            for deed in (*deeds(stage, today), *passings(stage, today))
+        ),
     ]
     return tuple(sorted(acts, key=lambda act: act.at))
 

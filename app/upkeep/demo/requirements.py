@@ -17,7 +17,7 @@ from app.upkeep.demo.cast import (
     CAREERS,
     Career,
     administrator_of,
-    provider_of,
+    house_of,
 )
 from app.upkeep.demo.documents import Document, content_of
 from app.upkeep.demo.stage import Stage
@@ -92,6 +92,18 @@ RECORDED = (
         ),
         to_achieve=False,
     ),
+    Recorded(
+        "dana",
+        AgeGroup.AGED_19_OR_OVER,
+        planned=440,
+        hours=75,
+        awards=(
+            Award(Subject.ENGLISH, "GCSE English language, grade 8", 1, 4_200),
+            Award(Subject.MATHS, "GCSE mathematics, grade 5", 1, 4_200),
+            Award(Subject.MANDATORY, "CPQ Professional, all stages", 17, 30),
+        ),
+        to_achieve=False,
+    ),
 )
 
 
@@ -121,9 +133,10 @@ def deeds(stage: Stage, today: date) -> Iterator[Deed]:
 
 
 def _hours(stage: Stage, recorded: Recorded, career: Career, today: date) -> Iterator[Deed]:
-    """A running total for each quarter that is over."""
+    """A running total for each quarter that is over, until they pass through the gateway."""
     total, month, pause = 0, 4, career.pause
-    while (day := career.first_of(month, today)) < today - timedelta(days=7):
+    last = today - timedelta(days=7 + (career.passed or 0))
+    while (day := career.first_of(month, today)) < last:
         if pause is None or not pause.month < month <= pause.month + pause.months:
             total += recorded.hours
             yield Deed(
@@ -219,4 +232,4 @@ def _record(
 
 
 def _administrator(recorded: Recorded) -> str:
-    return administrator_of(provider_of(BY_NAME[recorded.apprentice])).first
+    return administrator_of(house_of(BY_NAME[recorded.apprentice])).first

@@ -53,6 +53,8 @@ class Stage:
     apprenticeships: dict[str, uuid.UUID] = field(default_factory=dict)
     pieces: dict[str, uuid.UUID] = field(default_factory=dict)
     reviews: dict[str, uuid.UUID] = field(default_factory=dict)
+    assessments: dict[str, uuid.UUID] = field(default_factory=dict)
+    assessment_organisation: uuid.UUID | None = None
 
     def person(self, first: str) -> Person:
         """Somebody, with the roles that they hold at this point of the story."""

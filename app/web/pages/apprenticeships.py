@@ -131,7 +131,7 @@ def show_apprenticeships(
         ),
         assessors=assessors,
         employers=employers,
-        may_start=person.holds(Role.ADMINISTRATOR),
+        may_start=bool(person.providers_as(Role.ADMINISTRATOR)),
         next_page=f"/apprenticeships{apprenticeships_query(filters, cursor=found.next)}"
         if found.next
         else "",

@@ -69,6 +69,7 @@ class NewPersonPage(Page):
     roles: Choices
     employers: tuple[str, ...]
     providers: Choices
+    may_start: bool
 
 
 @router.get("/people")
@@ -167,6 +168,7 @@ def _new_page(
         roles=role_choices(roles_to_give(person)),
         employers=employers,
         providers=providers,
+        may_start=bool(person.providers_as(Role.ADMINISTRATOR)),
         errors=errors,
     )
 

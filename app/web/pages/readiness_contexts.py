@@ -227,7 +227,8 @@ def _criterion_rows(line: CriterionLine, report: ReadinessReport) -> CriterionRo
     listed = [each for each in line.pieces if _is_listed(each)]
     covered = line.coverage
     unseen = covered.signed_off + covered.submitted + covered.draft - len(listed)
-    own = report.apprenticeship.standing.apprentice
+    apprenticeship = report.apprenticeship
+    may_add = apprenticeship.standing.apprentice and apprenticeship.status in OPEN_FOR_WORK
     code = line.criterion.code
     return CriterionRows(
         code=code,
@@ -235,7 +236,7 @@ def _criterion_rows(line: CriterionLine, report: ReadinessReport) -> CriterionRo
         status=covered.status,
         pieces=tuple(_evidence_line(each) for each in listed),
         unseen=f"{plural(unseen, 'piece')} in the apprentice’s hands" if unseen else "",
-        add_href=f"/evidence/new?criterion={code}" if own and not covered.is_met else "",
+        add_href=f"/evidence/new?criterion={code}" if may_add and not covered.is_met else "",
     )
 
 
