@@ -29,7 +29,6 @@ from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.reviews import ReviewRow
-from app.models.standards import RuleSetsRow
 from app.queries.apprenticeships import (
     Apprentice,
     Apprenticeship,
@@ -96,7 +95,6 @@ def caseload_of(session: Session, person: Person, role: Role, *, today: date) ->
         .add_columns(
             _last_submitted_at().label("last_submitted_at"),
             _last_review_on().label("last_review_on"),
-            _latest_rules().label("rules"),
             _to_confirm(person, today).label("to_confirm"),
             waits_to_declare(role).label("to_declare"),
         )
@@ -106,7 +104,7 @@ def caseload_of(session: Session, person: Person, role: Role, *, today: date) ->
     if not rows:
         return ()
     ids = [row.apprenticeship_id for row in rows]
-    sha256 = rows[0].rules
+    sha256 = rows[0].rule_sets_sha256
     around = _Around(
         person=person,
         today=today,
@@ -155,15 +153,6 @@ def _last_review_on() -> ScalarSelect[date]:
     return (
         select(func.max(col(ReviewRow.held_on)))
         .where(col(ReviewRow.apprenticeship_id) == col(ApprenticeshipRow.id))
-        .scalar_subquery()
-    )
-
-
-def _latest_rules() -> ScalarSelect[str]:
-    return (
-        select(col(RuleSetsRow.sha256))
-        .order_by(col(RuleSetsRow.loaded_at).desc())
-        .limit(1)
         .scalar_subquery()
     )
 
