@@ -10,10 +10,9 @@ from app.adapters.bag import BagWriter
 from app.adapters.portfolio_file import PortfolioFile
 from app.adapters.record_file import RecordFile
 from app.adapters.schema_files import schema_text
-from app.adapters.storage import Storage
+from app.adapters.storage import Storage, StorageFailed
 from app.domain.calendar import moment_in_words
 from app.domain.declarations import as_text
-from app.domain.errors import GatepostError
 from app.reports import annex, portfolio_json, portfolio_page
 from app.reports.pack_record import record_files
 from app.reports.portfolio import Portfolio
@@ -24,7 +23,7 @@ Progress = Callable[[int, int], None]
 """Told how many bytes of evidence are in the pack, and of how many."""
 
 
-class ContentDiffers(GatepostError):
+class ContentDiffers(StorageFailed):
     """A stored file is not what it was when it was added."""
 
 
