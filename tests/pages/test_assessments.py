@@ -42,6 +42,7 @@ def test_the_way_from_the_gateway_to_the_result(assessed: Assessed, client_for: 
         for each in (cast.ruth, assessed.owen, assessed.ines, assessed.karl, cast.amara)
     )
     apprentice = f"/apprenticeships/{cast.amaras}"
+    assert "hands your portfolio over next" in text_of(amara, "/")
     assert f"{apprentice}/handover" in text_of(ruth, apprentice)
     organisation = str(assessed.organisation_id)
     send(
@@ -51,6 +52,7 @@ def test_the_way_from_the_gateway_to_the_result(assessed: Assessed, client_for: 
         assessment_organisation=organisation,
     )
     assert "Assess UK" in text_of(ruth, f"{apprentice}/handover")
+    assert "Assess UK has your portfolio and assesses you now." in text_of(amara, "/")
     home = text_of(owen, "/")
     assert "1 assessment waits for you" in home
     (here,) = set(re.findall(r"/assessments/[0-9a-f-]{36}", home))
@@ -70,6 +72,7 @@ def test_the_way_from_the_gateway_to_the_result(assessed: Assessed, client_for: 
     send(karl, here, f"{here}/confirm")
     assert amara.get(f"{apprentice}/result").status_code == 404
     send(owen, here, f"{here}/release")
+    assert f'href="{apprentice}/result">Read your result' in text_of(amara, "/")
     told = text_of(amara, f"{apprentice}/result")
     assert "None of these decides: pass overall." in told
     assert "has not been checked against the published one" in told

@@ -148,7 +148,7 @@ def test_a_line_manager_sees_their_own_present_apprentices_alone(
     assert "You have no apprentice at present" in client_for(make.cast.jo).get("/").text
 
 
-def test_home_takes_at_most_seven_statements_for_fifty_apprentices_as_for_one(
+def test_home_takes_at_most_six_statements_for_fifty_apprentices_as_for_one(
     make: Maker, marcus: TestClient, statements: Count
 ) -> None:
     make.evidence(EvidenceStatus.SIGNED_OFF)

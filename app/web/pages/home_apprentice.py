@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from sqlmodel import Session
 
 from app.adapters.db import Database
-from app.domain.apprenticeships import OPEN_FOR_WORK
+from app.domain.apprenticeships import OPEN_FOR_WORK, ApprenticeshipStatus
 from app.domain.calendar import near_day_in_words, today_in_london
 from app.domain.coverage import (
     KSBS,
@@ -23,6 +23,7 @@ from app.domain.coverage import (
 from app.domain.facts import counted
 from app.domain.people import Person, Role
 from app.queries.apprenticeships import Apprenticeship
+from app.queries.assessments import assessment_of_apprenticeship
 from app.queries.caseload import Charge, caseload_of
 from app.queries.gateway import gateway_of
 from app.queries.homes import (
@@ -112,7 +113,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
             ),
         )
         if may_add
-        else ()
+        else _past_the_gateway(session, own)
     )
     return ApprenticeHome(
         title=in_a_sentence(totals(covered)).removesuffix("."),
@@ -187,6 +188,25 @@ def _at_the_gateway(
             "You are ready for the gateway: declare",
             "Your line manager and your assessor declare too, in any order.",
             f"{gateway_path(own.id)}/declare",
+        )
+
+
+def _past_the_gateway(session: Session, own: Apprenticeship) -> Iterator[NextStep]:
+    """Where they stand, once others have the work to do."""
+    if own.status is ApprenticeshipStatus.COMPLETED:
+        yield NextStep(
+            "Read your result",
+            "The grade, how it was worked out, and a statement to keep.",
+            f"/apprenticeships/{own.id}/result",
+        )
+    elif own.status is ApprenticeshipStatus.GATEWAY:
+        assessment = assessment_of_apprenticeship(session, own.id)
+        yield NextStep(
+            "You are through the gateway",
+            f"{assessment.organisation} has your portfolio and assesses you now."
+            if assessment
+            else f"{own.provider} hands your portfolio over next, for your assessment.",
+            gateway_path(own.id),
         )
 
 
