@@ -82,13 +82,6 @@ def no_settings_of_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """As a new installation has them; nothing of this machine's environment."""
     return settings_for(tmp_path, database_url=database_url)

@@ -1,6 +1,7 @@
 """A database of each test's own, copied from one that was migrated, and peopled, once."""
 
 import shutil
+import sqlite3
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+from sqlalchemy import Engine, event
 
 from app.adapters.db import Database
 from app.adapters.migrations import migrate
@@ -20,10 +22,14 @@ EMPTY, PEOPLED = "empty", "peopled"
 
 @dataclass(frozen=True)
 class Originals:
-    """Where the databases to be copied are: one empty, and one with the ``cast`` in its place."""
+    """Where the databases to be copied are: one empty, and one with the ``cast`` in its place.
+
+    ``engine`` is what the cast was written with: it has compiled most statements already.
+    """
 
     place: str
     cast: Cast
+    engine: Engine
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def sqlite_originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
     folder = tmp_path_factory.mktemp("originals")
     prepare(f"sqlite:///{folder / EMPTY}")
     shutil.copy(folder / EMPTY, folder / PEOPLED)
-    return Originals(str(folder), people(f"sqlite:///{folder / PEOPLED}"))
+    return Originals(str(folder), *people(f"sqlite:///{folder / PEOPLED}"))
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +67,7 @@ def postgresql_originals() -> Iterator[Originals]:
                 connection.execute(f"CREATE DATABASE {EMPTY}")
                 prepare(postgresql_url(place, EMPTY))
                 connection.execute(f"CREATE DATABASE {PEOPLED} TEMPLATE {EMPTY}")
-                yield Originals(place, people(postgresql_url(place, PEOPLED)))
+                yield Originals(place, *people(postgresql_url(place, PEOPLED)))
         finally:
             server.cleanup()
 
@@ -84,6 +90,13 @@ def database_url(engine: str, tmp_path: Path, request: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
+def database(engine: str, database_url: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    opened = open_quickly(database_url, originals(engine, request).engine)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def cast(engine: str, request: pytest.FixtureRequest) -> Cast:
     """Everybody in their place, with the shipped standard loaded."""
     return originals(engine, request).cast
@@ -100,14 +113,26 @@ def postgresql_url(server: str, name: str) -> str:
     )
 
 
+def open_quickly(url: str, like: Engine | None = None) -> Database:
+    """A database that need not outlive this machine's next fall: it never waits for the disk."""
+    database = Database(url, like=like)
+    if database.is_sqlite:
+        event.listen(database.engine, "connect", _hurry)
+    return database
+
+
+def _hurry(connection: sqlite3.Connection, _entry: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 def prepare(url: str) -> None:
-    database = Database(url)
+    database = open_quickly(url)
     migrate(database)
     database.close()
 
 
-def people(url: str) -> Cast:
-    database = Database(url)
+def people(url: str) -> tuple[Cast, Engine]:
+    database = open_quickly(url)
     cast = make_cast(database, NOW)
     database.close()
-    return cast
+    return cast, database.engine

@@ -29,11 +29,12 @@ class Database:
     """An engine, and the two ways to use it.
 
     ``cache`` holds values that never change under their key (a standard, a plan), so that
-    a page does not read them again.
+    a page does not read them again. ``like``: an engine that is in use on another database of
+    the same kind, whose statements need not be compiled again for this one.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, like: Engine | None = None) -> None:
+        self.engine = _engine(url, like)
         self.cache: dict[tuple[str, object], object] = {}
         self._writing = self.engine.execution_options(**{_WRITES: True})
         self._first: Callable[[Session], None] | None = None
@@ -101,7 +102,7 @@ class Database:
                 closing(sqlite3.connect(copied)) as target,
             ):
                 source.backup(target)
-            engine = _engine(f"sqlite:///{copied}")
+            engine = _engine(f"sqlite:///{copied}", self.engine)
             try:
                 yield engine
             finally:
@@ -123,7 +124,15 @@ def wal_is_safe(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> 
     )
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, like: Engine | None = None) -> Engine:
+    engine = _engine_of_its_kind(url)
+    if like is not None:
+        # Statements are kept by the dialect that they were compiled for.
+        engine.dialect, engine._compiled_cache = like.dialect, like._compiled_cache
+    return engine
+
+
+def _engine_of_its_kind(url: str) -> Engine:
     """Values stay out of the messages of faults: the log is no place for people's work."""
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(

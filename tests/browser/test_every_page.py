@@ -1,6 +1,6 @@
 """Every page that somebody of the demonstration can walk to, looked at in a real browser."""
 
-import fcntl
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,9 +17,9 @@ from app.adapters.db import Database
 from app.domain.people import Person
 from app.models.people import PersonRow
 from app.settings import Settings
-from app.upkeep.demonstration import demonstrate
 from tests.browser.conftest import CheckAccessibility, PageFor
 from tests.conftest import Clock, settings_for
+from tests.databases import open_quickly
 from tests.live import LiveServer
 
 OF_EACH_KIND = 1
@@ -28,20 +28,12 @@ OF_EACH_KIND = 1
 NO_PAGES = (".pdf", ".svg", ".zip", "/files/", "/certificate")
 
 
-@pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a demonstration, played once for however many workers."""
-    shared = tmp_path_factory.getbasetemp().parent / "demonstration"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        demonstrate(
-            settings_for(shared / "data"),
-            fresh=False,
-            progress=lambda _done, _of: None,
-            now=datetime.now(UTC),
-        )
-    return shared / "data"
+@pytest.fixture(scope="module")
+def demonstration(as_played: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demonstration of our own."""
+    folder = tmp_path_factory.mktemp("demonstration") / "data"
+    shutil.copytree(as_played, folder)
+    return folder
 
 
 @pytest.fixture
@@ -51,7 +43,7 @@ def settings(demonstration: Path) -> Settings:
 
 @pytest.fixture
 def database(settings: Settings) -> Iterator[Database]:
-    opened = Database(settings.database_url)
+    opened = open_quickly(settings.database_url)
     yield opened
     opened.close()
 

@@ -49,7 +49,7 @@ from app.queries.checkpoints import latest_checkpoint
 from app.queries.organisations import all_providers
 from app.upkeep.verify import Verification, verify
 from tests.cast import NOW
-from tests.cli.command import Command, Ran
+from tests.databases import open_quickly
 from tests.make import Maker
 
 RECORDED = [table for table in metadata.sorted_tables if is_recorded(table)]
@@ -73,10 +73,10 @@ class Place:
 
 
 @pytest.fixture
-def place(played: tuple[Command, Ran], tmp_path: Path) -> Iterator[Place]:
+def place(as_played: Path, tmp_path: Path) -> Iterator[Place]:
     folder = tmp_path / "demo"
-    shutil.copytree(played[0].folder / "var/demo", folder)
-    database = Database(f"sqlite:///{folder / 'gatepost.db'}")
+    shutil.copytree(as_played, folder)
+    database = open_quickly(f"sqlite:///{folder / 'gatepost.db'}")
     signer = signer_for(database, folder, "gatepost.example", now=NOW)
     storage = open_storage((folder / "files").as_uri())
     _issue_something(database, storage)
