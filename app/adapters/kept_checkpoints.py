@@ -4,6 +4,7 @@ So a database that was put back to an earlier day, or written anew, is told from
 """
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,11 @@ def kept_checkpoints(folder: Path) -> Iterator[tuple[uuid.UUID, str]]:
     for place in sorted((folder / FOLDER).glob("*")):
         if not place.suffix:
             yield uuid.UUID(place.name), place.read_text()
+
+
+def forget_checkpoints(folder: Path) -> None:
+    """Of a demonstration that begins anew."""
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
 def keep_checkpoint(folder: Path, log: uuid.UUID, note: str) -> None:

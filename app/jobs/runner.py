@@ -67,13 +67,15 @@ def run_jobs(
                     remove_what_is_over(database, now=tidied_at)
                     sweep_contents(database, storage, now=tidied_at)
                     remove_old_packs(database, storage, now=tidied_at)
-                idle = checking is None or not checking.is_alive()
-                if check is not None and idle and check_waits(database, now=clock()):
-                    checking = threading.Thread(
-                        target=_check, args=(database, check, stop, clock), daemon=True
-                    )
-                    checking.start()
-                sign_due_checkpoints(database, settings, now=clock())
+                try:
+                    sign_due_checkpoints(database, settings, now=clock())
+                finally:  # A key that is not there keeps nobody from checking.
+                    idle = checking is None or not checking.is_alive()
+                    if check is not None and idle and check_waits(database, now=clock()):
+                        checking = threading.Thread(
+                            target=_check, args=(database, check, stop, clock), daemon=True
+                        )
+                        checking.start()
                 issue_due_reports(database, storage, clock=clock)
                 issue_due_results(database, storage, clock=clock)
                 make_due_packs(database, storage, settings, clock=clock, may_go_on=may_work)

@@ -26,7 +26,7 @@ from app.web.rendering import Page, render
 router = APIRouter(include_in_schema=False)
 
 MOST = 2**31 - 1
-NIGHTLY = "It is made each night, without anybody asking"
+NIGHTLY = "as every night, without anybody asking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,11 @@ def _logs(session: Session, person: Person) -> tuple[LogShown, ...]:
 
 def _under_way(waiting: Verification) -> CheckUnderWay:
     when = moment(waiting.asked_at)
-    asked = f"{waiting.asked_by} asked for it on {when}." if waiting.asked_by else f"{NIGHTLY}."
+    asked = (
+        f"{waiting.asked_by} asked for it on {when}."
+        if waiting.asked_by
+        else f"Begun on {when}, {NIGHTLY}."
+    )
     if not waiting.of:
         return CheckUnderWay(f"The record is about to be checked. {asked}", 0)
     how_far = f"{waiting.done:,} of {waiting.of:,} entries, rows and files"
@@ -136,11 +140,11 @@ def _under_way(waiting: Verification) -> CheckUnderWay:
 def _made(latest: Verification, *, tells_all: bool) -> CheckMade:
     outcome = latest.outcome
     took = f", {time_taken(latest.took)}" if latest.took is not None else ""
-    who = f"{latest.asked_by} had asked for it" if latest.asked_by else NIGHTLY
+    who = f". {latest.asked_by} had asked for it" if latest.asked_by else f", {NIGHTLY}"
     told = () if outcome.broke_off else outcome.findings
     return CheckMade(
         in_a_sentence(outcome),
-        when=f"Checked on {moment(latest.finished_at)}{took}. {who}.",
+        when=f"Checked on {moment(latest.finished_at)}{took}{who}.",
         sound=outcome.sound,
         findings=told if tells_all else (),
         withheld=bool(told) and not tells_all,
