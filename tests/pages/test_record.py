@@ -110,7 +110,8 @@ def test_an_administrators_home_names_what_the_check_of_the_night_found(
 
     found = night(1, Outcome(("A row was changed.",), counts))
     assert "The record of acts is not sound" in found
-    assert "1 finding: something was changed without Gatepost." in found
+    assert "The record wants looking into" in found
+    assert "1 finding: something is not as the record says." in found
     assert "10:00am, as every night, without anybody asking." in text_of(ruth, "/record")
     broken = night(2, Outcome((BROKE_OFF,), counts=None))
     assert "The check of the record broke off" in broken

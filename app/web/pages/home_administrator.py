@@ -70,9 +70,10 @@ def show_administrator_home(
                 "/messages",
             ),
         )
+    title = "Somebody waits for you" if wants else "Nobody waits for you"
     if check is not None and not check.outcome.sound:
         wants.insert(0, _look_into(check))
-    title = "Somebody waits for you" if wants else "Nobody waits for you"
+        title = "The record wants looking into"
     return render(request, AdministratorHome(title=title, wants=tuple(wants)))
 
 
@@ -95,7 +96,7 @@ def _look_into(check: Verification) -> Wants:
     found = plural(len(check.outcome.findings), "finding")
     return Wants(
         "The record of acts is not sound",
-        f"{found}: something was changed without Gatepost. {made}",
+        f"{found}: something is not as the record says. {made}",
         "/record",
     )
 
