@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from app.actions.record import record
 from app.adapters.db import Database
+from app.adapters.kept_checkpoints import keep_checkpoint, kept_checkpoint
 from app.adapters.signing import (
+    IN_FORCE,
     Signer,
     coming_signer,
     exchange_key,
@@ -24,8 +26,16 @@ from app.domain.errors import RuleBroken
 from app.domain.events import EventKind
 from app.domain.notes import Checkpoint, Note, origin_of, rotation_text
 from app.domain.record import INSTALLATION
-from app.models.record import CheckpointRow, RecordKeyRow
-from app.queries.checkpoints import keys_of, logs_due, tree_of
+from app.models.record import CheckpointRow, RecordKeyRow, RecordTileRow
+from app.queries.checkpoints import (
+    first_tiles_of,
+    full_tiles_after,
+    is_in_checkpoints,
+    keys_of,
+    latest_checkpoint,
+    logs_due,
+    tree_of,
+)
 
 
 def signer_for(database: Database, folder: Path, name: str, *, now: datetime) -> Signer:
@@ -48,8 +58,8 @@ def signer_for(database: Database, folder: Path, name: str, *, now: datetime) ->
         exchange_key(folder)
         return coming
     raise RuleBroken(
-        f"The key that signs the record is not in {folder}. Put the file there that holds it:"
-        f" its public key is {in_force.text}."
+        f"The key that signs the record is not in {folder}. Put the file {IN_FORCE} back, whose"
+        f" public key is {in_force.text}; nothing is signed until then."
     )
 
 
@@ -72,19 +82,37 @@ def make_checkpoint(
                 made_at=now,
             )
         )
+        tiles = len(first_tiles_of(session, log))
+        for index, root in enumerate(full_tiles_after(session, log, tiles), tiles):
+            session.merge(RecordTileRow(log=log, index=index, root=root))
         try:
             session.commit()
         except IntegrityError:  # Another server signed the same at the same moment.
             return
 
 
-def make_due_checkpoints(database: Database, signer: Signer, *, now: datetime) -> int:
-    """One for each log with a new sign-off, and each night for every log that grew; how many."""
+def make_due_checkpoints(
+    database: Database, signer: Signer, *, now: datetime
+) -> tuple[uuid.UUID, ...]:
+    """One for each log with a new sign-off, and each night for every log that grew: which."""
     with database.read() as session:
         due = logs_due(session, since=midnight_in_london(today_in_london(now)))
     for log in due:
         make_checkpoint(database, [signer], log, now=now)
-    return len(due)
+    return due
+
+
+def keep_latest_checkpoint(database: Database, folder: Path, log: uuid.UUID) -> None:
+    """Put the latest one beside the database, unless the one kept there is not in it.
+
+    Then the database is older than it, or another: what shows that must not be lost.
+    """
+    before = kept_checkpoint(folder, log)
+    with database.read() as session:
+        latest = latest_checkpoint(session, log)
+        if latest is None or (before is not None and not is_in_checkpoints(session, log, before)):
+            return
+    keep_checkpoint(folder, log, latest.note)
 
 
 def rotate_key(database: Database, folder: Path, name: str, *, now: datetime) -> Signer:

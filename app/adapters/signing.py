@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
@@ -96,9 +96,21 @@ def is_signed_by(note: Note, key: PublicKey) -> bool:
 
 
 def _read(place: Path, name: str) -> Signer:
-    key = load_pem_private_key(place.read_bytes(), password=None)
+    """RuleBroken where it cannot be read, or holds something else."""
+    try:
+        key = load_pem_private_key(place.read_bytes(), password=None)
+    except OSError as error:
+        raise RuleBroken(
+            f"The key that signs the record cannot be read: {place}: {error.strerror or error}."
+            " Let the account that runs Gatepost read it; nothing is signed until then."
+        ) from error
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise RuleBroken(f"{place} holds no Ed25519 key.")
+        raise RuleBroken(
+            f"{place} does not hold the key that signs the record: it is damaged, or another file."
+            " Put the file back from a backup; nothing is signed until then."
+        )
     return Signer(name, key)
 
 

@@ -32,7 +32,7 @@ from app.reports.readiness import as_json, readiness_report
 from app.reports.readiness_pdf import as_pdf
 from app.settings import Settings, load_settings
 from app.upkeep.demonstration import demonstrate, demonstration_settings
-from app.upkeep.doctor import State, examine
+from app.upkeep.doctor import State, examine, warnings_about_key
 from app.upkeep.installation import made_ready
 from app.upkeep.listening import LOOPBACK, address_of, check_free
 from app.upkeep.terminal import progress_of, sentence_for, show_demonstration, show_findings
@@ -104,8 +104,9 @@ def serve(
         # The workers are processes of their own, and read the settings again.
         os.environ["GATEPOST_PUBLIC_URL"] = address_of(host, port)
         settings = load_settings()
-    with made_ready(settings, now=now()):
-        pass
+    with made_ready(settings, now=now()) as database:
+        for sentence in warnings_about_key(database, settings):
+            typer.echo(sentence, err=True)
     _serve("app.cli:application", settings, host, port, workers)
 
 

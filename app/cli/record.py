@@ -12,7 +12,8 @@ from app.actions.checkpoints import rotate_key
 from app.actions.record_erasure import erase_bodies
 from app.cli.installation import now, reading
 from app.domain.errors import RuleBroken
-from app.upkeep.checking import check_installation, checker_of, not_sound, sound
+from app.domain.verification import in_a_sentence, time_taken
+from app.upkeep.checking import check_installation, checker_of, not_sound
 from app.upkeep.terminal import progress_of, sentence_for
 
 COULD_NOT_CHECK = 2
@@ -26,9 +27,12 @@ def verify(
     """Check the record, every row and every file; or a file that Gatepost made, on its own."""
     with _or_say_why_not(), progress_of("Checking the record") as progress:
         if file is None:
+            began_at = now()
             with reading() as (database, settings):
-                found = check_installation(database, settings, progress)
-            findings, well = found.findings, sound(found)
+                outcome = check_installation(database, settings, progress)
+            took = time_taken(now() - began_at)
+            findings = list(outcome.findings)
+            well = f"{in_a_sentence(outcome)} Checked {took}."
         else:
             findings, well = checker_of(file)(progress)
     for finding in findings:

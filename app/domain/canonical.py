@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+_AS_THEY_ARE = (bool, int, str)
+
 Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
 
@@ -27,7 +29,7 @@ def plain(value: object) -> Json:
     """A value as JSON tells it, the same before it is stored and after it is read again."""
     if isinstance(value, StrEnum):
         return value.value
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, _AS_THEY_ARE):
         return value
     if isinstance(value, uuid.UUID):
         return str(value)

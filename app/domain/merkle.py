@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
+TILE = 256
+"""Leaves of a tile: a full subtree whose root is kept, so that a proof need not read them all."""
+
 
 def leaf(data: bytes) -> bytes:
     """The hash of a leaf. The leading zero keeps a leaf from passing for a node."""
@@ -68,6 +71,19 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     if index < split:
         return [*inclusion_proof(leaves[:split], index), root(leaves[split:])]
     return [*inclusion_proof(leaves[split:], index - split), root(leaves[:split])]
+
+
+def inclusion_proof_by_tiles(
+    beside: Sequence[bytes], tiles: Sequence[bytes], index: int
+) -> list[bytes]:
+    """The same from the leaves of the leaf's own tile, and the roots of all tiles in order.
+
+    The last tile may be short: its root is that of the leaves that it has.
+    """
+    return [
+        *inclusion_proof(beside, index % TILE),
+        *inclusion_proof(tiles, index // TILE),
+    ]
 
 
 def inclusion_proofs(leaves: Sequence[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:

@@ -17,6 +17,7 @@ from app.actions.tidying import remove_what_is_over
 from app.adapters.db import Database
 from app.adapters.mail import mail_server
 from app.adapters.storage import open_storage
+from app.domain.errors import GatepostError
 from app.jobs.mail import send_due_mail
 from app.jobs.packs import make_due_packs
 from app.jobs.record import Check, check_waits, run_waiting_check, sign_due_checkpoints
@@ -43,14 +44,15 @@ def run_jobs(
 ) -> None:
     """Until ``stop`` is set. A fault is logged, and the next round tries again.
 
-    ``check`` is for whoever asks that the record be checked. It runs in a thread of its own, so
-    that mail need not wait for it.
+    ``check`` is made each night, and when somebody asks that the record be checked. It runs in a
+    thread of its own, so that mail need not wait for it.
     """
     holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     server = mail_server(settings.smtp_url, settings.public_url) if settings.smtp_url else None
     storage = open_storage(settings.storage_url)
     tidied_at: datetime | None = None
     checking: threading.Thread | None = None
+    refused = ""
 
     def may_work() -> bool:
         return not stop.is_set() and take_lease(database, holder, now=clock())
@@ -65,16 +67,23 @@ def run_jobs(
                     remove_what_is_over(database, now=tidied_at)
                     sweep_contents(database, storage, now=tidied_at)
                     remove_old_packs(database, storage, now=tidied_at)
-                idle = checking is None or not checking.is_alive()
-                if check is not None and idle and check_waits(database):
-                    checking = threading.Thread(
-                        target=_check, args=(database, check, stop, clock), daemon=True
-                    )
-                    checking.start()
-                sign_due_checkpoints(database, settings, now=clock())
+                try:
+                    sign_due_checkpoints(database, settings, now=clock())
+                finally:  # A key that is not there keeps nobody from checking.
+                    idle = checking is None or not checking.is_alive()
+                    if check is not None and idle and check_waits(database, now=clock()):
+                        checking = threading.Thread(
+                            target=_check, args=(database, check, stop, clock), daemon=True
+                        )
+                        checking.start()
                 issue_due_reports(database, storage, clock=clock)
                 issue_due_results(database, storage, clock=clock)
                 make_due_packs(database, storage, settings, clock=clock, may_go_on=may_work)
+            refused = ""
+        except GatepostError as error:
+            if error.sentence != refused:
+                refused = error.sentence
+                _log.error("job_refused", why=refused)
         except Exception:  # noqa: BLE001 - nobody watches this thread, and it must not end
             _log.exception("job_failed")
         stop.wait(every)

@@ -78,15 +78,36 @@ class CheckpointRow(SQLModel, table=True):
     made_at: datetime = Field(sa_type=UtcTime)
 
 
+class RecordTileRow(SQLModel, table=True):
+    """The root over the ``TILE`` leaves of a log from ``index`` * ``TILE`` on, all of them there.
+
+    It can be worked out from the leaves, and saves a proof from reading them all.
+    """
+
+    __tablename__ = "record_tile"
+
+    log: uuid.UUID = Field(primary_key=True, foreign_key="event_log.log")
+    index: int = Field(primary_key=True)
+    root: bytes = Field(sa_type=LargeBinary(32))
+
+
 class VerificationRow(SQLModel, table=True):
-    """A check of the record that an administrator asked for, and what it found, in words."""
+    """A check of the record, and what it found, in words.
+
+    An administrator asked for it, or nobody: that is the one of each night.
+    """
 
     __tablename__ = "verification"
 
     id: uuid.UUID = Field(primary_key=True)
     asked_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
     asked_at: datetime = Field(sa_type=UtcTime)
+    began_at: datetime | None = Field(default=None, sa_type=UtcTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
     done: int = Field(default=0)
     of: int = Field(default=0)
     findings: list[str] = Field(default_factory=list, sa_type=JSON)
+    entries: int | None = None
+    rows: int | None = None
+    files: int | None = None
+    checkpoints: int | None = None

@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session, col
 
 from app.domain.events import SIGN_OFFS
-from app.domain.merkle import Tree
+from app.domain.merkle import TILE, Tree, root
 from app.domain.notes import PublicKey
 from app.models.events import EventLogRow, EventRow
-from app.models.record import CheckpointRow, RecordEntryRow, RecordKeyRow
+from app.models.record import CheckpointRow, RecordEntryRow, RecordKeyRow, RecordTileRow
 
 HASH = 32
 AT_ONCE = 5000
@@ -56,6 +57,11 @@ def checkpoint_covering(session: Session, log: uuid.UUID, sequence: int) -> Chec
         .order_by(col(CheckpointRow.size))
     ).first()
     return Checkpoint(*row) if row else None
+
+
+def is_in_checkpoints(session: Session, log: uuid.UUID, note: str) -> bool:
+    """Whether this very note is one of the log's."""
+    return session.scalar(_checkpoints(log).where(col(CheckpointRow.note) == note)) is not None
 
 
 def checkpoints_of(session: Session, log: uuid.UUID) -> dict[int, Checkpoint]:
@@ -106,6 +112,29 @@ def tree_of(session: Session, log: uuid.UUID) -> Tree:
         size=size,
         peaks=[peaks[place : place + HASH] for place in range(0, len(peaks), HASH)],
     )
+
+
+def tiles_of(session: Session, log: uuid.UUID) -> dict[int, bytes]:
+    """The roots of full tiles that are kept, by their index."""
+    rows = session.execute(
+        select(col(RecordTileRow.index).label("place"), col(RecordTileRow.root))
+        .where(col(RecordTileRow.log) == log)
+        .order_by(col(RecordTileRow.index))
+    )
+    return {row.place: row.root for row in rows}
+
+
+def first_tiles_of(session: Session, log: uuid.UUID) -> list[bytes]:
+    """The same in order, up to the first that is missing."""
+    kept = enumerate(tiles_of(session, log).items())
+    return [tile for place, (index, tile) in kept if index == place]
+
+
+def full_tiles_after(session: Session, log: uuid.UUID, tiles: int) -> Iterator[bytes]:
+    """The roots of the full tiles that come after so many."""
+    leaves = leaf_hashes(session, log, after=tiles * TILE)
+    while len(tile := list(islice(leaves, TILE))) == TILE:
+        yield root(tile)
 
 
 def leaf_hashes(

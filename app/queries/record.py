@@ -5,18 +5,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Label, Select, String, and_, select, type_coerce
+from sqlalchemy import Label, Select, String, and_, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from app.domain.errors import NotFound
-from app.domain.merkle import inclusion_proof
+from app.domain.merkle import TILE, inclusion_proof_by_tiles, root
 from app.domain.notes import read_note
 from app.domain.proofs import Proof
 from app.domain.record import Entry
 from app.models.events import EventRow
 from app.models.record import RecordBodyRow, RecordEntryRow, RecordErasureRow
 from app.queries.apprenticeships import Apprenticeship
-from app.queries.checkpoints import checkpoint_covering, leaf_hashes
+from app.queries.checkpoints import checkpoint_covering, first_tiles_of
 from app.queries.standards import get_standard_by_id
 
 AT_ONCE = 2000
@@ -149,11 +149,40 @@ def entry_in(session: Session, log: uuid.UUID, sequence: int) -> Entry:
 def proof_of(session: Session, log: uuid.UUID, sequence: int) -> Proof | None:
     """The entry under the first checkpoint that covers it; None where none does yet.
 
-    NotFound where there is no such entry. Three statements; the leaves of the log are read.
+    NotFound where there is no such entry. Four statements; of the leaves of the log those are
+    read that share a tile with the entry, and those of which no root is kept.
     """
     entry = entry_in(session, log, sequence)
     covering = checkpoint_covering(session, log, sequence)
     if covering is None:
         return None
-    leaves = list(leaf_hashes(session, log, size=covering.size))
-    return Proof(entry, tuple(inclusion_proof(leaves, entry.index)), read_note(covering.note))
+    tiles = first_tiles_of(session, log)[: covering.size // TILE]
+    beside: list[bytes] = []
+    after: list[bytes] = []
+    own, kept = entry.index // TILE, len(tiles)
+    for index, leaf in _leaves(session, log, covering.size, own=own, kept=kept):
+        if index // TILE == own:
+            beside.append(leaf)
+        if index // TILE >= kept:
+            after.append(leaf)
+    tiles += [root(after[place : place + TILE]) for place in range(0, len(after), TILE)]
+    path = inclusion_proof_by_tiles(beside, tiles, entry.index)
+    return Proof(entry, tuple(path), read_note(covering.note))
+
+
+def _leaves(
+    session: Session, log: uuid.UUID, size: int, *, own: int, kept: int
+) -> Iterator[tuple[int, bytes]]:
+    """With their indexes: those of one tile, and those after the tiles that are kept."""
+    sequence = col(RecordEntryRow.sequence)
+    rows = session.execute(
+        select(sequence, col(RecordEntryRow.leaf_hash))
+        .where(
+            col(RecordEntryRow.log) == log,
+            sequence <= size,
+            or_(sequence.between(own * TILE + 1, (own + 1) * TILE), sequence > kept * TILE),
+        )
+        .order_by(sequence)
+    )
+    for row in rows:
+        yield row.sequence - 1, row.leaf_hash

@@ -54,7 +54,7 @@ class SeenEntry:
 def get_entry_for(
     session: Session, person: Person, log: uuid.UUID, sequence: int, *, today: date
 ) -> SeenEntry:
-    """At most seven statements. NotFound where it is not this person's to know of."""
+    """At most eight statements. NotFound where it is not this person's to know of."""
     row = session.execute(
         select(EventRow, col(PersonRow.name), col(OrganisationRow.name))
         .join(PersonRow, col(PersonRow.id) == col(EventRow.actor_id), isouter=True)

@@ -1,27 +1,36 @@
-"""Checks of the record that were asked for: the one that waits, and the last that was made."""
+"""Checks of the record: the one that waits, and the last that was made."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
+from app.domain.verification import Counted, Outcome
 from app.models.people import PersonRow
 from app.models.record import VerificationRow
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """``done`` of ``of`` entries and files are checked; it is over once it ``finished_at``."""
+    """``done`` of ``of`` entries, rows and files are checked; it is over once it ``finished_at``.
+
+    Nobody asked for the one of each night. ``outcome`` holds good once it is over.
+    """
 
     id: uuid.UUID
     asked_by: str | None
     asked_at: datetime
+    began_at: datetime | None
     finished_at: datetime | None
     done: int
     of: int
-    findings: tuple[str, ...]
+    outcome: Outcome
+
+    @property
+    def took(self) -> timedelta | None:
+        return self.finished_at - self.began_at if self.finished_at and self.began_at else None
 
 
 def waiting_verification(session: Session) -> Verification | None:
@@ -32,6 +41,11 @@ def waiting_verification(session: Session) -> Verification | None:
         .where(col(VerificationRow.finished_at).is_(None))
         .order_by(col(VerificationRow.asked_at)),
     )
+
+
+def latest_asked_at(session: Session) -> datetime | None:
+    """When a check was last asked for, or begun of itself; over or not."""
+    return session.scalar(select(func.max(col(VerificationRow.asked_at))))
 
 
 def latest_verification(session: Session) -> Verification | None:
@@ -55,12 +69,16 @@ def _first(session: Session, statement: Select) -> Verification | None:  # type:
     if found is None:
         return None
     row, name = found
+    counts = None
+    if row.entries is not None:
+        counts = Counted(row.entries, row.rows or 0, row.files or 0, row.checkpoints or 0)
     return Verification(
         row.id,
         name,
         row.asked_at,
+        row.began_at,
         row.finished_at,
         row.done,
         row.of,
-        tuple(row.findings),
+        Outcome(tuple(row.findings), counts),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.actions.demonstration import draw_passwords
 from app.adapters.db import Database
+from app.adapters.kept_checkpoints import forget_checkpoints
 from app.adapters.migrations import empty, is_newest, migrate, revision_of
 from app.adapters.storage import open_storage
 from app.domain.calendar import today_in_london
@@ -136,6 +137,7 @@ def _clear(settings: Settings, database: Database) -> None:
     for provider_id, sha256 in contents:
         storage.delete(provider_id, sha256)
     empty(database)
+    forget_checkpoints(settings.data)
 
 
 def _apprenticeships(

@@ -144,7 +144,11 @@ def _record(database: Database, settings: Settings) -> Iterator[Finding]:
         sentence = "Nothing is signed yet: the key is made when the server first runs."
         yield Finding("Record", State.KNOW, sentence)
         return
-    kept = kept_signer(settings.data, in_force.public.name)
+    try:
+        kept = kept_signer(settings.data, in_force.public.name)
+    except GatepostError as error:
+        yield Finding("Record", State.BROKEN, error.sentence)
+        return
     if kept is None or kept.public != in_force.public:
         sentence = (
             f"The key in force is {in_force.public.text}, and {settings.data} does not hold it:"
@@ -155,6 +159,13 @@ def _record(database: Database, settings: Settings) -> Iterator[Finding]:
         yield Finding("Record", State.FINE, f"signed with {in_force.public.text}")
     signed = f"the latest of {moment_in_words(latest)}" if latest else "none yet"
     yield Finding("Checkpoints", State.FINE, signed)
+
+
+def warnings_about_key(database: Database, settings: Settings) -> Iterator[str]:
+    """Why the record is not signed, or not safely, for whoever starts a server."""
+    for finding in (*_record(database, settings), *_key(settings)):
+        if finding.state in {State.BROKEN, State.UNSAFE}:
+            yield finding.sentence
 
 
 def _key(settings: Settings) -> Iterator[Finding]:

@@ -2,17 +2,18 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from sqlalchemy import RowMapping, Table, select
+from sqlalchemy import RowMapping, Table, func, select
 from sqlalchemy.exc import StatementError
 from sqlmodel import Session
 
 from app.adapters.recording import group_of, is_recorded, key_text, vouched_columns
 from app.domain.record import RowHashes, rows_sha256
 from app.models import metadata
+from app.upkeep.names_of_rows import named, named_with_whose
 
 AT_ONCE = 5000
 
@@ -39,10 +40,10 @@ class Vouched:
 
 
 @dataclass
-class RowFindings:
+class _RowCheck:
     session: Session
     vouched: Vouched
-    counted: int = 0
+    one_more: Callable[[], None]
 
     def sentences(self) -> Iterator[str]:
         known = {table.name: table for table in metadata.sorted_tables if is_recorded(table)}
@@ -50,41 +51,71 @@ class RowFindings:
             try:
                 yield from self._of_table(table)
             except (LookupError, ValueError, StatementError):
-                yield f"The table “{table.name}” holds something that Gatepost never writes."
+                yield (
+                    f"The table “{table.name}” holds something that Gatepost never writes, so it"
+                    " cannot be checked to its end."
+                )
         for name in {*self.vouched.said, *self.vouched.imported}.difference(known):
-            yield f"The record vouches for rows of “{name}”, which is no recorded table."
+            yield (
+                f"The record speaks of a table “{name}” that this Gatepost does not know: it may"
+                " be of a newer one."
+            )
 
     def _of_table(self, table: Table) -> Iterator[str]:
         said = self.vouched.said[table.name]
         imported = self.vouched.imported[table.name]
-        for key, sha256 in _hashes(self.session, table):
-            self.counted += 1
+        for key, sha256 in _hashes(self.session, table, self.one_more):
             if key in said:
                 allowed = said.pop(key)
                 imported.pop(key, None)
                 if not any(sha256 == each for each, _ in allowed.values()):
                     *_, (_, what) = allowed.values()
-                    yield f"{_named(table, key)} is not as {what[0].lower()}{what[1:]} left it."
+                    yield (
+                        f"{named_with_whose(self.session, table, key)} is not as"
+                        f" {what[0].lower()}{what[1:]} left it: it was changed without Gatepost."
+                    )
             elif key in imported:
                 if imported.pop(key) != sha256:
-                    yield f"{_named(table, key)} is not as it was found when the record began."
+                    yield (
+                        f"{named_with_whose(self.session, table, key)} is not as it was found when"
+                        " the record began: it was changed without Gatepost."
+                    )
             else:
-                yield f"{_named(table, key)} was written past the record: no entry speaks of it."
+                yield (
+                    f"{named_with_whose(self.session, table, key)} was added without Gatepost: no"
+                    " entry of the record speaks of it."
+                )
         for key, allowed in said.items():
             imported.pop(key, None)
             if all(each is not None for each, _ in allowed.values()):
                 *_, (_, what) = allowed.values()
-                yield f"{_named(table, key)} is gone, and {what[0].lower()}{what[1:]} wrote it."
+                yield (
+                    f"{named(table, key)} is gone, and {what[0].lower()}{what[1:]} wrote it: it was"
+                    " removed without Gatepost."
+                )
         for key, sha256 in imported.items():
             if sha256 is not None:
-                yield f"{_named(table, key)} is gone, and was there when the record began."
+                yield (
+                    f"{named(table, key)} is gone, and was there when the record began: it was"
+                    " removed without Gatepost."
+                )
 
 
-def findings_of_rows(session: Session, vouched: Vouched) -> RowFindings:
-    return RowFindings(session, vouched)
+def count_rows(session: Session) -> int:
+    tables = filter(is_recorded, metadata.sorted_tables)
+    return sum(session.scalar(select(func.count()).select_from(each)) or 0 for each in tables)
 
 
-def _hashes(session: Session, table: Table) -> Iterator[tuple[str, str | None]]:
+def findings_of_rows(
+    session: Session, vouched: Vouched, one_more: Callable[[], None]
+) -> Iterator[str]:
+    """Which row is not as the record says, in words; ``one_more`` is called for each."""
+    return _RowCheck(session, vouched, one_more).sentences()
+
+
+def _hashes(
+    session: Session, table: Table, one_more: Callable[[], None]
+) -> Iterator[tuple[str, str | None]]:
     group = group_of(table)
 
     def key_of(row: RowMapping) -> tuple[object, ...]:
@@ -98,13 +129,9 @@ def _hashes(session: Session, table: Table) -> Iterator[tuple[str, str | None]]:
         ).mappings()
     )
     for key, some in groupby(rows, key_of):
-        yield key_text(key), rows_sha256(_values(row) for row in some)
+        yield key_text(key), rows_sha256(_values(row, one_more) for row in some)
 
 
-def _values(row: RowMapping) -> Mapping[str, object]:
+def _values(row: RowMapping, one_more: Callable[[], None]) -> Mapping[str, object]:
+    one_more()
     return dict(row)
-
-
-def _named(table: Table, key: str) -> str:
-    words = table.name.replace("_", " ")
-    return f"The {words} {key}"

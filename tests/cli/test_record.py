@@ -31,13 +31,19 @@ def test_a_record_that_is_sound_and_one_that_is_not(called: Called, northgate: P
     sound = called("verify")
     assert sound.code == 0
     assert re.fullmatch(
-        r"Sound: \d+ entries, \d+ rows and 0 files are as the record says\.\n", sound.out
+        r"Sound: \d+ entries, \d+ rows, 0 files and 1 checkpoint are as the record says\."
+        r" Checked in .* second.?\.\n",
+        sound.out,
     )
     with sqlite3.connect(northgate) as connection:
         connection.execute("UPDATE person SET name = 'Somebody Else' WHERE name = 'Jo'")
     wanting = called("verify")
     assert wanting.code == 1
-    assert re.fullmatch(r"The person \S+ is not as entry \d+ of Northgate left it\.\n", wanting.out)
+    assert re.fullmatch(
+        r"The person \S+ \(Somebody Else\) is not as entry \d+ of Northgate left it:"
+        r" it was changed without Gatepost\.\n",
+        wanting.out,
+    )
     assert wanting.err == "Not sound: 1 finding, named above.\n"
 
 
@@ -74,7 +80,7 @@ def test_the_key_is_exchanged(called: Called, northgate: Path) -> None:
     assert place.read_bytes() != kept
     assert called("verify").code == 0
     place.write_bytes(kept)
-    assert "is not the one in force by its record" in called("verify").out
+    assert "is not the one in force by the record" in called("verify").out
 
 
 def test_what_an_entry_says_is_erased_for_good(called: Called, northgate: Path) -> None:

@@ -21,8 +21,8 @@ def a_free_port() -> int:
 
 
 @contextmanager
-def serving(gatepost: Command, port: int, *arguments: str) -> Iterator[str]:
-    """The address, once it answers. It must stop in time, and without a word of complaint."""
+def serving(gatepost: Command, port: int, *arguments: str, says: str = "") -> Iterator[str]:
+    """The address, once it answers. It must stop in time, and without a traceback."""
     server = gatepost.start("serve", "--port", str(port), *arguments)
     try:
         address = f"http://127.0.0.1:{port}"
@@ -37,6 +37,7 @@ def serving(gatepost: Command, port: int, *arguments: str) -> Iterator[str]:
         _, said = server.communicate(timeout=60)
         assert time.monotonic() - told < STOPS_WITHIN
         assert "Traceback" not in said
+        assert says in said
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
@@ -61,6 +62,11 @@ def test_it_serves_from_nothing_and_stops_when_told(gatepost: Command) -> None:
         assert gatepost("standards", "list").out.startswith("ST0244 1.1")
 
 
-def test_several_workers_serve_one_installation(gatepost: Command) -> None:
-    with serving(gatepost, a_free_port(), "--workers", "2") as address:
+def test_several_workers_serve_one_installation_and_say_what_is_wrong_with_its_key(
+    gatepost: Command,
+) -> None:
+    assert gatepost("migrate").code == gatepost("record", "rotate-key").code == 0
+    (gatepost.folder / "var/record.key").chmod(0o644)
+    warning = "Others than its owner can read"
+    with serving(gatepost, a_free_port(), "--workers", "2", says=warning) as address:
         assert all(answers(f"{address}/healthz") for _ in range(20))

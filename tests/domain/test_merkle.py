@@ -6,9 +6,11 @@ import pytest
 
 from app.domain.merkle import (
     EMPTY_ROOT,
+    TILE,
     Tree,
     consistency_proof,
     inclusion_proof,
+    inclusion_proof_by_tiles,
     leaf,
     root,
     verify_consistency,
@@ -64,6 +66,16 @@ def test_a_tree_is_proven_to_have_grown_out_of_each_smaller_one(size: int) -> No
         if earlier < size:
             assert not verify_consistency(earlier, size, before, leaf(b"another"), proof)
             assert not verify_consistency(earlier, size, before, whole, [*proof, whole])
+
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 512, 513, 900, 1025])
+def test_a_proof_is_the_same_from_the_roots_of_tiles(size: int) -> None:
+    leaves = [leaf(number.to_bytes(2)) for number in range(size)]
+    tiles = [root(leaves[place : place + TILE]) for place in range(0, size, TILE)]
+    for index in {0, size // 2, size - 1}:
+        first = index // TILE * TILE
+        proof = inclusion_proof_by_tiles(leaves[first : first + TILE], tiles, index)
+        assert proof == inclusion_proof(leaves, index)
 
 
 @pytest.mark.parametrize("size", range(LARGEST))

@@ -2,22 +2,26 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from app.actions.verifications import ask_for_verification
 from app.adapters.db import Database
 from app.adapters.signing import kept_signer
 from app.domain.errors import NotPermitted, RuleBroken
 from app.domain.evidence import EvidenceStatus
-from app.jobs.record import BROKE_OFF, run_waiting_check, sign_due_checkpoints
+from app.domain.verification import BROKE_OFF, Outcome
+from app.jobs.record import check_waits, run_waiting_check, sign_due_checkpoints
 from app.jobs.runner import run_jobs
+from app.models.people import PersonRow
 from app.queries.checkpoints import latest_checkpoint
 from app.queries.verifications import Verification, latest_verification, waiting_verification
 from app.settings import Settings
 from app.upkeep.checking import check_for_jobs
 from tests.cast import Cast
+from tests.entries import past_the_record
 from tests.make import Maker
 
 Tell = Callable[[int, int], None]
@@ -88,7 +92,7 @@ def test_a_check_goes_on_while_people_work_and_sees_one_moment_of_it(
     sign_due_checkpoints(database, settings, now=now)
     ask_for_verification(database, by=make.cast.ruth, now=now)
 
-    def check(tell: Tell) -> list[str]:
+    def check(tell: Tell) -> Outcome:
         def tell_and_let_work(done: int, of: int) -> None:
             make.evidence(EvidenceStatus.SIGNED_OFF)
             tell(done, of)
@@ -98,8 +102,11 @@ def test_a_check_goes_on_while_people_work_and_sees_one_moment_of_it(
     assert run_waiting_check(database, check, threading.Event(), clock=lambda: now)
     made = latest(database)
     assert made is not None
-    assert made.findings == ()
-    assert made.done == made.of > 0
+    assert made.outcome.sound
+    assert made.outcome.counts is not None
+    assert made.outcome.counts.entries > 3
+    assert made.outcome.counts.checkpoints == 2
+    assert made.done == made.of > made.outcome.counts.entries
     assert waiting(database) is None
 
 
@@ -110,7 +117,7 @@ def test_a_check_that_was_cut_short_is_taken_up_again_by_the_next_server(
     ask_for_verification(database, by=cast.ruth, now=now)
     stop = threading.Event()
 
-    def stopped(tell: Tell) -> list[str]:
+    def stopped(tell: Tell) -> Outcome:
         tell(5, 10)
         stop.set()
         tell(6, 10)
@@ -123,9 +130,9 @@ def test_a_check_that_was_cut_short_is_taken_up_again_by_the_next_server(
 
     done, end = threading.Event(), threading.Event()
 
-    def whole(_tell: Tell) -> list[str]:
+    def whole(_tell: Tell) -> Outcome:
         done.set()
-        return ["A row was changed."]
+        return Outcome(("A row was changed.",), counts=None)
 
     jobs = threading.Thread(
         target=run_jobs,
@@ -138,7 +145,7 @@ def test_a_check_that_was_cut_short_is_taken_up_again_by_the_next_server(
     jobs.join(20)
     made = latest(database)
     assert made is not None
-    assert (made.id, made.findings) == (left.id, ("A row was changed.",))
+    assert (made.id, made.outcome.findings) == (left.id, ("A row was changed.",))
 
 
 @pytest.mark.one_engine
@@ -147,11 +154,37 @@ def test_a_check_that_breaks_off_says_so_and_is_not_tried_for_ever(
 ) -> None:
     ask_for_verification(database, by=cast.ruth, now=now)
 
-    def broken(_tell: Tell) -> list[str]:
+    def broken(_tell: Tell) -> Outcome:
         raise OSError("the disk is gone")
 
     run_waiting_check(database, broken, threading.Event(), clock=lambda: now)
     made = latest(database)
     assert made is not None
-    assert made.findings == (BROKE_OFF,)
+    assert made.outcome.findings == (BROKE_OFF,)
     assert waiting(database) is None
+
+
+@pytest.mark.one_engine
+def test_each_night_the_record_is_checked_without_anybody_asking_once(
+    make: Maker, settings: Settings, now: datetime
+) -> None:
+    database, check = make.database, check_for_jobs(make.database, settings)
+    make.evidence(EvidenceStatus.SIGNED_OFF)
+    sign_due_checkpoints(database, settings, now=now)
+
+    def one_night(at: datetime) -> Verification | None:
+        assert check_waits(database, now=at)
+        assert run_waiting_check(database, check, threading.Event(), clock=lambda: at)
+        assert not check_waits(database, now=at + timedelta(minutes=5))
+        return latest(database)
+
+    first = one_night(now)
+    assert first is not None
+    assert (first.asked_by, first.finished_at, first.took) == (None, now, timedelta())
+    assert first.outcome.sound
+    with past_the_record(database) as session:
+        session.execute(update(PersonRow).values(name="Somebody Else"))
+        session.commit()
+    second = one_night(now + timedelta(days=1))
+    assert second is not None
+    assert any("(Somebody Else) is not as it was" in each for each in second.outcome.findings)

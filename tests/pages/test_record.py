@@ -3,14 +3,21 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.actions.verifications import finish_verification, note_verified
+from app.actions.verifications import (
+    ask_for_nightly_verification,
+    begin_verification,
+    finish_verification,
+    note_verified,
+)
 from app.domain.evidence import EvidenceStatus
 from app.domain.statements import SIGNED_OFF
+from app.domain.verification import BROKE_OFF, Counted, Outcome
 from app.jobs.record import sign_due_checkpoints
 from app.queries.verifications import waiting_verification
 from app.settings import Settings
@@ -57,11 +64,14 @@ def test_a_check_is_asked_for_its_progress_shown_and_what_it_found_told(
     assert waiting is not None
     note_verified(database, waiting.id, 500, 2000)
     under_way = ruth.get("/record").text
-    assert "500 of 2,000 entries and files so far" in under_way
+    assert "500 of 2,000 entries, rows and files so far" in under_way
     assert 'hx-trigger="every 2s"' in under_way
-    finish_verification(database, waiting.id, [], now=make.now)
+    begin_verification(database, waiting.id, now=make.now)
+    later = make.now + timedelta(seconds=4)
+    finish_verification(database, waiting.id, Outcome((), Counted(534, 991, 82, 1)), now=later)
     over = ruth.get("/record").text
-    assert "Sound. Checked on 3 November 2026 at 10:00am" in over
+    assert "Sound: 534 entries, 991 rows, 82 files and 1 checkpoint are as the record says." in over
+    assert "Checked on 3 November 2026 at 10:00am, in 4 seconds. Ruth Ellis had asked" in over
     assert "hx-trigger" not in over
 
 
@@ -75,11 +85,38 @@ def test_findings_that_may_speak_of_another_house_are_not_told_here(
         waiting = waiting_verification(session)
     assert waiting is not None
     finding = "The file “Brandt v Brandt.pdf” is not what was stored."
-    finish_verification(make.database, waiting.id, [finding], now=make.now)
+    outcome = Outcome((finding,), Counted(9, 9, 9, 9))
+    finish_verification(make.database, waiting.id, outcome, now=make.now)
     page = text_of(ruth, "/record")
-    assert "Not sound: 1 finding." in page
+    assert "Not sound: 1 finding among 9 entries" in page
     assert "Brandt" not in page
     assert "gatepost verify" in page
+
+
+@pytest.mark.one_engine
+def test_an_administrators_home_names_what_the_check_of_the_night_found(
+    make: Maker, client_for: SignInAs
+) -> None:
+    database, ruth, counts = make.database, client_for(make.cast.ruth), Counted(9, 9, 9, 9)
+
+    def night(number: int, outcome: Outcome) -> str:
+        now = make.now + timedelta(days=number)
+        ask_for_nightly_verification(database, now=now)
+        with database.read() as session:
+            waiting = waiting_verification(session)
+        assert waiting is not None
+        finish_verification(database, waiting.id, outcome, now=now)
+        return text_of(ruth, "/")
+
+    found = night(1, Outcome(("A row was changed.",), counts))
+    assert "The record of acts is not sound" in found
+    assert "The record wants looking into" in found
+    assert "1 finding: something is not as the record says." in found
+    assert "10:00am, as every night, without anybody asking." in text_of(ruth, "/record")
+    broken = night(2, Outcome((BROKE_OFF,), counts=None))
+    assert "The check of the record broke off" in broken
+    assert "not sound" not in broken + text_of(ruth, "/record")
+    assert "record broke off" not in night(3, Outcome((), counts))
 
 
 def test_the_timeline_leads_to_the_entry_and_its_proof(

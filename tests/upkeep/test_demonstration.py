@@ -12,10 +12,12 @@ from app.actions.people import deactivate_person
 from app.adapters.db import Database
 from app.adapters.passwords import check_password
 from app.domain.errors import RuleBroken
+from app.jobs.record import sign_due_checkpoints
 from app.models.people import PersonRow
 from app.queries.organisations import all_providers
 from app.queries.sessions import find_person_by_id
 from app.settings import Settings
+from app.upkeep.checking import check_installation
 from app.upkeep.demo import programme
 from app.upkeep.demonstration import MARK, Demonstration, demonstrate
 from tests.conftest import settings_for
@@ -60,6 +62,18 @@ def test_it_is_kept_and_begun_anew_only_when_asked(begin: Demonstrate, place: Se
     begin(fresh=True)
     assert len(providers(place)) == 2
     assert not providers(place) & first
+
+
+def test_one_that_is_begun_anew_keeps_no_checkpoint_of_the_one_before(
+    begin: Demonstrate, place: Settings, now: datetime
+) -> None:
+    begin()
+    for _ in range(2):
+        database = Database(place.database_url)
+        assert sign_due_checkpoints(database, place, now=now) == 3
+        assert check_installation(database, place, lambda _done, _of: None).sound
+        database.close()
+        begin(fresh=True)
 
 
 def test_one_that_was_interrupted_is_begun_anew(begin: Demonstrate, place: Settings) -> None:

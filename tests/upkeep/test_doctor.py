@@ -10,7 +10,7 @@ from app.actions.checkpoints import make_due_checkpoints, signer_for
 from app.adapters.db import Database
 from app.models.standards import RuleSetsRow
 from app.settings import Settings
-from app.upkeep.doctor import State, examine, without_password
+from app.upkeep.doctor import State, examine, warnings_about_key, without_password
 from tests.cast import Cast
 from tests.conftest import settings_for
 from tests.entries import past_the_record
@@ -102,8 +102,18 @@ def test_the_key_of_the_record_is_the_one_in_force_and_its_owners_alone(
     key = healthy.data / "record.key"
     key.chmod(0o640)
     assert "chmod go-rwx" in found(healthy, State.UNSAFE)["Record"]
+    kept = key.read_bytes()
+    key.write_text("This is no key.")
+    assert "does not hold the key that signs the record" in found(healthy, State.BROKEN)["Record"]
+    assert any("it is damaged" in each for each in warnings_about_key(database, healthy))
     key.unlink()
+    key.mkdir()
+    assert "cannot be read" in found(healthy, State.BROKEN)["Record"]
+    key.rmdir()
     assert "does not hold it" in found(healthy, State.BROKEN)["Record"]
+    key.write_bytes(kept)
+    key.chmod(0o600)
+    assert list(warnings_about_key(database, healthy)) == []
 
 
 @pytest.mark.one_engine

@@ -1,5 +1,6 @@
 """Whoever changes what people did is found out: in the tables, in the record, in the files."""
 
+import re
 import shutil
 import sqlite3
 import uuid
@@ -39,20 +40,24 @@ from app.domain.errors import RuleBroken
 from app.domain.events import EventKind
 from app.domain.evidence import EvidenceStatus
 from app.domain.issued import IssuedKind
-from app.domain.record import INSTALLATION
+from app.domain.notes import Note, rotation_text
+from app.domain.record import INSTALLATION, leaf_hash
 from app.models import metadata
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.base import UtcTime
 from app.models.evidence import EvidenceRow
 from app.models.imports import ImportedPieceRow, PortfolioImportRow
+from app.models.record import RecordKeyRow
 from app.queries.checkpoints import latest_checkpoint
 from app.queries.organisations import all_providers
+from app.upkeep.names_of_rows import named as named_as
 from app.upkeep.verify import Verification, verify
 from tests.cast import NOW
 from tests.databases import open_quickly
 from tests.make import Maker
 
 RECORDED = [table for table in metadata.sorted_tables if is_recorded(table)]
+A_MOMENT = timedelta(microseconds=1)
 LOGS = ("event", "record_entry", "record_body", "checkpoint")
 
 
@@ -171,13 +176,13 @@ def test_a_change_of_any_column_of_any_recorded_table_is_found(place: Place) -> 
                 assert keys, f"The demonstration has no {table.name} to try this on."
                 for column, key in zip(columns, keys, strict=False):
                     _change(connection, table, column, key)
-                    named.append((table.name.replace("_", " "), key_text(tuple(key)), column.name))
+                    named.append((named_as(table, key_text(tuple(key))), column.name))
                 left[table] = columns[len(keys) :]
                 if not left[table]:
                     del left[table]
             connection.commit()
         findings = "\n".join(place.found())
-        unseen = [each for each in named if f"The {each[0]} {each[1]} " not in findings]
+        unseen = [each for each in named if f"{each[0]} " not in findings]
         assert not unseen, findings
         _restore(place, backup)
 
@@ -196,11 +201,12 @@ def test_rows_that_are_removed_added_or_exchanged_are_found(place: Place) -> Non
         connection.commit()
     findings = "\n".join(place.found())
     for table, key in removed.items():
-        assert f"The {table.name.replace('_', ' ')} {key_text(tuple(key))} is gone" in findings
+        assert f"{named_as(table, key_text(tuple(key)))} is gone" in findings
     assert len(swapped) > 10
     for table, pair in swapped.items():
         for key in pair:
-            assert f"The {table.name.replace('_', ' ')} {key_text(tuple(key))} is not" in findings
+            name = re.escape(named_as(table, key_text(tuple(key))))
+            assert re.search(rf"^{name}( \(.*\))? is not as ", findings, re.MULTILINE), name
 
 
 def test_a_row_that_no_act_wrote_is_found(place: Place) -> None:
@@ -226,11 +232,11 @@ def test_a_row_that_no_act_wrote_is_found(place: Place) -> None:
     assert len(added) > len(RECORDED) * 0.8, set(RECORDED) - set(added)
     findings = "\n".join(place.found())
     for table, key in added.items():
-        name = table.name.replace("_", " ")
-        assert f"The {name} {key} was written past the record" in findings
+        name = re.escape(named_as(table, key))
+        assert re.search(rf"^{name}( \(.*\))? was added without Gatepost", findings, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", LOGS)
+@pytest.mark.parametrize("name", [*LOGS, "record_tile"])
 def test_a_change_of_the_record_itself_is_found(place: Place, name: str) -> None:
     """Its triggers refuse it; somebody who owns the database may take them away."""
     table = metadata.tables[name]
@@ -263,16 +269,19 @@ def test_an_entry_that_is_removed_is_found(place: Place, name: str) -> None:
 
 def test_a_record_that_was_written_anew_does_not_fit_its_checkpoints(place: Place) -> None:
     """Somebody who makes the tree right again cannot sign it."""
-    (provider, *_) = _providers(place)
+    with place.database.read() as session:
+        provider, name = next((each.id, each.name) for each in all_providers(session))
     other = new_signer("gatepost.example")
     with place.database.engine.connect() as connection:
         _drop_triggers(connection)
         connection.execute(metadata.tables["checkpoint"].delete())
         connection.commit()
     make_checkpoint(place.database, [other], provider, now=NOW)
-    assert place.found() == [
-        f"The checkpoint at {_size(place, provider)} entries is signed by no key of this record."
-    ]
+    [finding] = place.found()
+    assert finding == (
+        f"The checkpoint of {name} at {_size(place, provider)} entries is signed by no key of this"
+        " record."
+    )
 
 
 def test_a_file_of_which_one_byte_was_changed_is_found_and_one_that_is_gone(place: Place) -> None:
@@ -307,7 +316,47 @@ def test_keys_are_exchanged_by_an_entry_that_both_sign(place: Place) -> None:
         latest = latest_checkpoint(session, INSTALLATION)
     assert latest is not None
     assert latest.note.count("— gatepost.example ") == 2
-    assert place.found() == ["The key of this installation is not the one in force by its record."]
+    [finding] = place.found()
+    assert finding.startswith("The key in the data folder is not the one in force by the record")
+
+
+def test_a_key_that_only_the_new_one_signed_for_is_not_taken(place: Place) -> None:
+    new = new_signer("gatepost.example")
+    text = rotation_text(place.signer.public, new.public)
+    with place.database.write() as session:
+        session.add(
+            RecordKeyRow(public_key=new.public.key.hex(), name=new.name, made_at=NOW + A_MOMENT)
+        )
+        record(
+            session,
+            EventKind.KEY_ROTATED,
+            log=INSTALLATION,
+            by=None,
+            role=None,
+            subject_id=INSTALLATION,
+            now=NOW,
+            body={"note": Note(text, (new.sign(text),)).whole},
+        )
+        session.commit()
+    assert any("is not signed by both the old and the new one" in each for each in place.found())
+
+
+@pytest.mark.parametrize("body", ["nonsense", "[]", '{"kind":"key_rotated"}'])
+def test_an_entry_that_gatepost_never_wrote_is_named_whatever_it_says(
+    place: Place, body: str
+) -> None:
+    entry, text = metadata.tables["record_entry"], metadata.tables["record_body"]
+    (provider, *_) = _providers(place)
+    with place.database.engine.connect() as connection:
+        _drop_triggers(connection)
+        for table, changed in (
+            (text, {"body": body, "salt": b"salt"}),
+            (entry, {"leaf_hash": leaf_hash(body, b"salt")}),
+        ):
+            third = (table.c.log == provider) & (table.c.sequence == 3)
+            connection.execute(table.update().where(third).values(changed))
+        connection.commit()
+    assert any("says something that Gatepost never writes" in each for each in place.found())
 
 
 def test_an_erased_body_leaves_a_tree_that_verifies(place: Place) -> None:
@@ -325,8 +374,8 @@ def test_the_acts_of_a_story_are_sound_on_both_engines(
     make.evidence(EvidenceStatus.RETURNED)
     storage = open_storage((tmp_path / "files").as_uri())
     signer = signer_for(database, tmp_path, "gatepost.example", now=NOW)
-    assert make_due_checkpoints(database, signer, now=NOW) > 1
-    assert make_due_checkpoints(database, signer, now=NOW) == 0
+    assert len(make_due_checkpoints(database, signer, now=NOW)) == 2
+    assert make_due_checkpoints(database, signer, now=NOW) == ()
     assert verify(database, storage, key_in_force=signer.public).findings == []
 
 

@@ -11,8 +11,9 @@ from app.domain.people import Person, Role
 from app.queries.gateway_homes import AtTheGateway, at_the_gateway
 from app.queries.homes import LeftAlone, apprentices_left_alone
 from app.queries.outbox import waiting_messages_for
+from app.queries.verifications import Verification, latest_verification
 from app.web.filters import code_list as listed
-from app.web.filters import plural
+from app.web.filters import moment, plural
 from app.web.pages.assessments import show_assessments_home
 from app.web.pages.gateway import gateway_path
 from app.web.rendering import Page, render
@@ -56,6 +57,7 @@ def show_administrator_home(
         today = today_in_london(now)
         alone = apprentices_left_alone(session, person, today=today, limit=SHOWN)
         gates = at_the_gateway(session, person, today=today)
+        check = latest_verification(session)
     wants = [_pass(each) for each in gates if not each.undeclared]
     wants += [_provide_for(each) for each in alone]
     if messages.items:
@@ -69,6 +71,9 @@ def show_administrator_home(
             ),
         )
     title = "Somebody waits for you" if wants else "Nobody waits for you"
+    if check is not None and not check.outcome.sound:
+        wants.insert(0, _look_into(check))
+        title = "The record wants looking into"
     return render(request, AdministratorHome(title=title, wants=tuple(wants)))
 
 
@@ -82,6 +87,18 @@ def show_iqa_home(
 
 def show_roleless_home(request: Request) -> Response:
     return render(request, RolelessHome(title="You hold no role at present"))
+
+
+def _look_into(check: Verification) -> Wants:
+    made = f"Checked on {moment(check.finished_at)}."
+    if check.outcome.broke_off:
+        return Wants("The check of the record broke off", made, "/record")
+    found = plural(len(check.outcome.findings), "finding")
+    return Wants(
+        "The record of acts is not sound",
+        f"{found}: something is not as the record says. {made}",
+        "/record",
+    )
 
 
 def _pass(ready: AtTheGateway) -> Wants:

@@ -12,12 +12,13 @@ from app.domain.calendar import today_in_london
 from app.domain.people import Person
 from app.domain.permissions import houses_to_look_into
 from app.domain.record import INSTALLATION
+from app.domain.verification import in_a_sentence, time_taken
 from app.queries.checkpoints import Checkpoint, Key, keys_of, latest_checkpoint
 from app.queries.organisations import all_providers
 from app.queries.record_entries import get_entry_for, lengths_of
 from app.queries.verifications import Verification, latest_verification, waiting_verification
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
-from app.web.filters import moment, plural
+from app.web.filters import moment
 from app.web.notices import see_other
 from app.web.pages.record_entry import entry_page
 from app.web.rendering import Page, render
@@ -25,6 +26,7 @@ from app.web.rendering import Page, render
 router = APIRouter(include_in_schema=False)
 
 MOST = 2**31 - 1
+NIGHTLY = "as every night, without anybody asking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class CheckMade:
     """``withheld``: there are findings, and they may speak of other providers' work."""
 
     sentence: str
+    when: str
     sound: bool
     findings: tuple[str, ...]
     withheld: bool
@@ -121,22 +124,28 @@ def _logs(session: Session, person: Person) -> tuple[LogShown, ...]:
 
 
 def _under_way(waiting: Verification) -> CheckUnderWay:
-    asked = f"{waiting.asked_by} asked for it on {moment(waiting.asked_at)}."
+    when = moment(waiting.asked_at)
+    asked = (
+        f"{waiting.asked_by} asked for it on {when}."
+        if waiting.asked_by
+        else f"Begun on {when}, {NIGHTLY}."
+    )
     if not waiting.of:
         return CheckUnderWay(f"The record is about to be checked. {asked}", 0)
-    how_far = f"{waiting.done:,} of {plural(waiting.of, 'entry or file', 'entries and files')}"
+    how_far = f"{waiting.done:,} of {waiting.of:,} entries, rows and files"
     share = 100 * waiting.done // waiting.of
     return CheckUnderWay(f"The record is being checked: {how_far} so far. {asked}", share)
 
 
 def _made(latest: Verification, *, tells_all: bool) -> CheckMade:
-    when = moment(latest.finished_at)
-    if not latest.findings:
-        sentence = f"Sound. Checked on {when}: everything is as the record says."
-        return CheckMade(sentence, sound=True, findings=(), withheld=False)
+    outcome = latest.outcome
+    took = f", {time_taken(latest.took)}" if latest.took is not None else ""
+    who = f". {latest.asked_by} had asked for it" if latest.asked_by else f", {NIGHTLY}"
+    told = () if outcome.broke_off else outcome.findings
     return CheckMade(
-        f"Not sound: {plural(len(latest.findings), 'finding')}. Checked on {when}.",
-        sound=False,
-        findings=latest.findings if tells_all else (),
-        withheld=not tells_all,
+        in_a_sentence(outcome),
+        when=f"Checked on {moment(latest.finished_at)}{took}{who}.",
+        sound=outcome.sound,
+        findings=told if tells_all else (),
+        withheld=bool(told) and not tells_all,
     )
