@@ -16,6 +16,7 @@ from app.domain.assessments import (
     check_may_happen,
     check_not_settled,
 )
+from app.domain.attempts import check_in_time
 from app.domain.calendar import today_in_london
 from app.domain.canonical import sha256_of
 from app.domain.errors import FieldError, Invalid
@@ -49,6 +50,7 @@ def plan_method(
             message = "The day must not be before the portfolio was handed over."
             raise Invalid(FieldError("planned_on", message))
         attempt = _present_attempt(session, row, method, progress)
+        _check_in_time(attempt, progress, planned_on)
         attempt.planned_on = planned_on
         record_assessment(
             session,
@@ -85,6 +87,7 @@ def grade_method(
         check_all_accepted(progress.asked, progress.accepted)
         method = marked_method(progress, method_id)
         attempt = _present_attempt(session, row, method, progress)
+        _check_in_time(attempt, progress, attempt.planned_on or today_in_london(now))
         standard = get_standard_by_id(session, assessment.standard_id)
         check_mark(
             mark,
@@ -142,6 +145,10 @@ def _present_attempt(
     session.add(first)
     session.flush()
     return first
+
+
+def _check_in_time(attempt: MethodAttemptRow, progress: Progress, on: date) -> None:
+    check_in_time(attempt.kind, progress.plan.attempts, due=attempt.due_on, on=on)
 
 
 def _write(

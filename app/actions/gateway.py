@@ -11,6 +11,7 @@ from app.actions.issued import supersede
 from app.actions.record import record
 from app.adapters.db import Database
 from app.domain.apprenticeships import ApprenticeshipStatus, check_may_become, check_open_for_work
+from app.domain.assessments import check_can_be_taken_back
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json, sha256_of
 from app.domain.declarations import check_all_declared, check_ready
@@ -25,6 +26,7 @@ from app.domain.terms import reason_error
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.gateway import DeclarationRow, GatewayPassageRow, SnapshotRow
 from app.queries.apprenticeships import get_apprenticeship_for
+from app.queries.attempts import handed_over_now
 from app.queries.gateway import Gateway, gateway_of, present_passage
 
 
@@ -136,7 +138,8 @@ def take_back_from_gateway(
 ) -> None:
     """Back on programme, with a reason that stays on the record; the portfolio opens again.
 
-    The declarations stand for as long as nothing changes.
+    The declarations stand for as long as nothing changes. RuleBroken while the portfolio is
+    handed over, and once a result was released.
     """
     check_fields(reason_error(reason))
     with database.write() as session:
@@ -145,6 +148,10 @@ def take_back_from_gateway(
         passage = present_passage(session, apprenticeship_id)
         if passage is None:
             raise RuleBroken(f"{gateway.apprenticeship.apprentice} has not passed.")
+        handed = handed_over_now(session, apprenticeship_id)
+        check_can_be_taken_back(
+            gateway.apprenticeship.apprentice, handed.to, released=handed.released
+        )
         check_may_become(gateway.apprenticeship.status, ApprenticeshipStatus.ON_PROGRAMME)
         row = session.get_one(GatewayPassageRow, passage.id)
         row.taken_back_at = now

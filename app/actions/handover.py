@@ -18,6 +18,7 @@ from app.domain.assessments import (
     check_can_check,
     check_components,
     check_may_happen,
+    check_not_withdrawn,
     expiry_errors,
 )
 from app.domain.calendar import today_in_london
@@ -27,6 +28,7 @@ from app.domain.errors import FieldError, Invalid, RuleBroken, check_fields
 from app.domain.events import EventKind
 from app.domain.people import OrganisationKind, Person, Role
 from app.domain.permissions import check_can_administer
+from app.models.apprenticeships import ApprenticeshipRow
 from app.models.assessments import AssessmentRow, ComponentCheckRow
 from app.models.people import OrganisationRow
 from app.queries.apprenticeships import get_apprenticeship_for
@@ -53,7 +55,7 @@ def hand_over(
 ) -> uuid.UUID:
     """The portfolio that stood at the gateway goes to an organisation; the assessment's id.
 
-    RuleBroken where the apprentice has not passed, or this passage was handed over before.
+    RuleBroken where the apprentice has not passed, or this passage is with an organisation.
     """
     with database.write() as session:
         today = today_in_london(now)
@@ -66,6 +68,7 @@ def hand_over(
         )
         wrong = FieldError("assessment_organisation", "Choose an assessment organisation.")
         check_fields(None if known else wrong, *expiry_errors(expires_on, today=today))
+        session.get_one(ApprenticeshipRow, apprenticeship_id, with_for_update=True)
         passage = present_passage(session, apprenticeship_id)
         if passage is None:
             raise RuleBroken(f"{apprenticeship.apprentice} has not passed through the gateway yet.")
@@ -211,11 +214,13 @@ def load(
 ) -> tuple[AssessmentRow, Assessment]:
     """Part of an acting transaction: the assessment locked, as this person may see it.
 
-    Whoever has a conflict of interest sees nothing to act on, whatever their role.
+    Whoever has a conflict of interest sees nothing to act on, whatever their role. RuleBroken
+    where the hand-over was withdrawn.
     """
     row = lock_assessment(session, assessment_id)
     session.refresh(row)
     assessment = get_assessment_for(session, by, assessment_id, today=today_in_london(now))
+    check_not_withdrawn(assessment.withdrawal)
     check_version(row, version)
     ties = ties_between(session, by.id, assessment.apprentice_id)
     check_no_conflict(by.name, assessment.apprentice, ties)

@@ -19,10 +19,9 @@ from app.domain.assessments import (
     AssessmentState,
     check_administers_assessment,
     check_can_confirm,
-    check_can_try_again,
     check_may_happen,
-    due_on,
 )
+from app.domain.attempts import check_can_try_again, check_in_time, due_on
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json
 from app.domain.errors import NotFound, RuleBroken
@@ -149,13 +148,15 @@ def try_again(
         if last is None or not progress.results or progress.results[-1].released_at is None:
             raise NotFound
         released_on = today_in_london(progress.results[-1].released_at)
+        due = due_on(kind, rules, released_on=released_on)
+        check_in_time(kind, rules, due=due, on=today_in_london(now))
         attempt = MethodAttemptRow(
             id=uuid.uuid4(),
             assessment_id=row.id,
             method=method.id,
             number=last.number + 1,
             kind=kind,
-            due_on=due_on(kind, rules, released_on=released_on),
+            due_on=due,
         )
         session.add(attempt)
         row.state = AssessmentState.ALLOCATED

@@ -6,13 +6,13 @@ they see is the snapshot of the gateway, and nothing besides.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from app.domain.calendar import add_months
+from app.domain.calendar import day_in_words, today_in_london
 from app.domain.errors import FieldError, Invalid, NotFound, NotPermitted, RuleBroken
 from app.domain.people import Role
-from app.domain.plans import AttemptKind, AttemptRules, Grade, Method
+from app.domain.plans import Grade
 
 HANDOVER_STATEMENT = (
     "I hand over the portfolio that stood at the gateway. The assessment organisation sees the "
@@ -115,19 +115,41 @@ class AssessmentStanding:
         return Role.ADMINISTRATOR
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That a training provider took a hand-over back: who for it, when, and why."""
+
+    by: str
+    provider: str
+    at: datetime
+    reason: str
+
+    @property
+    def in_words(self) -> str:
+        day = day_in_words(today_in_london(self.at))
+        return f"{self.by} of {self.provider} withdrew this hand-over on {day}: {self.reason}"
+
+
 def check_sees_assessment(
-    standing: AssessmentStanding, state: AssessmentState, *, expires_on: date | None, today: date
+    standing: AssessmentStanding,
+    state: AssessmentState,
+    *,
+    expires_on: date | None,
+    withdrawn: bool = False,
+    today: date,
 ) -> None:
     """NotFound for whoever has nothing to do there, not yet, or no longer.
 
     Administrators keep the file. The assessor who was allocated sees it until access expires;
-    a colleague from the provisional result on, which one of them has to confirm.
+    a colleague from the provisional result on, which one of them has to confirm. That it was
+    withdrawn is told to those who had it, and what was handed over to nobody.
     """
     if standing.administrator:
         return
-    colleague = standing.colleague and state not in (
-        AssessmentState.HANDED_OVER,
-        AssessmentState.ALLOCATED,
+    colleague = (
+        standing.colleague
+        and not withdrawn
+        and state not in (AssessmentState.HANDED_OVER, AssessmentState.ALLOCATED)
     )
     if not (standing.assessor or colleague) or has_expired(expires_on, today):
         raise NotFound
@@ -138,7 +160,32 @@ def has_expired(expires_on: date | None, today: date) -> bool:
     return expires_on is not None and today > expires_on
 
 
-def check_can_read(*, expires_on: date | None, today: date) -> None:
+def check_not_withdrawn(withdrawal: Withdrawal | None) -> None:
+    if withdrawal is not None:
+        raise RuleBroken(withdrawal.in_words)
+
+
+def check_can_withdraw(*, released: bool) -> None:
+    """A result that people were told of stands on what was handed over."""
+    if released:
+        raise RuleBroken("A result was released, so the hand-over stays.")
+
+
+def check_can_be_taken_back(apprentice: str, handed_to: str | None, *, released: bool) -> None:
+    """From the gateway back on programme: not while an organisation has the portfolio."""
+    if released:
+        raise RuleBroken(f"A result was released, so {apprentice} stays through the gateway.")
+    if handed_to is not None:
+        raise RuleBroken(
+            f"The portfolio is handed over to {handed_to}. Withdraw the hand-over first; then "
+            f"{apprentice} can be taken back."
+        )
+
+
+def check_can_read(
+    *, expires_on: date | None, withdrawal: Withdrawal | None = None, today: date
+) -> None:
+    check_not_withdrawn(withdrawal)
     if has_expired(expires_on, today):
         raise NotPermitted("Access to this portfolio has expired.")
 
@@ -219,18 +266,3 @@ def check_all_accepted(asked: Collection[str], accepted: Collection[str]) -> Non
 def check_not_settled(*, settled: bool) -> None:
     if settled:
         raise RuleBroken("This grade is part of a confirmed result, and stays as it is.")
-
-
-def check_can_try_again(
-    method: Method, kind: AttemptKind, rules: AttemptRules, *, last: Grade | None
-) -> None:
-    if kind is AttemptKind.FIRST or last is None or not method.is_marked:
-        raise RuleBroken("Only a method that was graded can be tried again.")
-    if rules.only_failed and last is not Grade.FAIL:
-        raise RuleBroken(f"{method.name} was not failed: only failed methods are tried again.")
-
-
-def due_on(kind: AttemptKind, rules: AttemptRules, *, released_on: date) -> date | None:
-    """The last day that the plan gives for another attempt; None where it sets none."""
-    months = rules.of(kind).within_months
-    return add_months(released_on, months) if months else None

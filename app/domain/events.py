@@ -56,6 +56,8 @@ class EventKind(StrEnum):
     GATEWAY_PASSED = "gateway_passed"
     GATEWAY_TAKEN_BACK = "gateway_taken_back"
     PORTFOLIO_HANDED_OVER = "portfolio_handed_over"
+    HANDOVER_WITHDRAWN = "handover_withdrawn"
+    ACCESS_CHANGED = "access_changed"
     ASSESSOR_ALLOCATED = "assessor_allocated"
     COMPONENTS_CHECKED = "components_checked"
     METHOD_PLANNED = "method_planned"
@@ -82,6 +84,7 @@ SIGN_OFFS = frozenset(
         EventKind.GATEWAY_PASSED,
         EventKind.GATEWAY_TAKEN_BACK,
         EventKind.PORTFOLIO_HANDED_OVER,
+        EventKind.HANDOVER_WITHDRAWN,
         EventKind.METHOD_GRADED,
         EventKind.RESULT_CONFIRMED,
         EventKind.RESULT_RELEASED,

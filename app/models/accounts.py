@@ -76,13 +76,16 @@ class IdempotencyKeyRow(SQLModel, table=True):
 
 
 class ReadingRow(SQLModel, table=True):
-    """Who read what of somebody else's evidence. Kept apart from the events."""
+    """Who read what of somebody else's evidence, or which certificate. Apart from the events."""
 
     __tablename__ = "reading"
 
     id: uuid.UUID = Field(primary_key=True)
     person_id: uuid.UUID = Field(foreign_key="person.id")
-    evidence_id: uuid.UUID = Field(foreign_key="evidence.id", index=True)
+    evidence_id: uuid.UUID | None = Field(default=None, foreign_key="evidence.id", index=True)
+    qualification_id: uuid.UUID | None = Field(
+        default=None, foreign_key="qualification.id", index=True
+    )
     file_id: uuid.UUID | None = Field(default=None, foreign_key="evidence_file.id")
     at: datetime = Field(sa_type=UtcTime)
     what: str = Field(sa_type=Text)

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.domain.assessments import AssessmentState
@@ -12,15 +12,22 @@ from app.models.base import UtcTime, recorded, text_enum
 
 
 class AssessmentRow(SQLModel, table=True):
-    """One hand-over of one snapshot to one organisation.
+    """One hand-over of one snapshot to one organisation; perhaps withdrawn since.
 
-    ``version`` rises with every change of the assessment, its attempts and its results.
+    ``version`` rises with every change of the assessment, its attempts and its results. Of one
+    passage at most one hand-over goes on.
     """
 
     __tablename__ = "assessment"
     __table_args__ = (
         Index("ix_assessment_organisation", "organisation_id", "state"),
-        UniqueConstraint("passage_id"),
+        Index(
+            "uq_assessment_passage",
+            "passage_id",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
         recorded(),
     )
 
@@ -39,6 +46,9 @@ class AssessmentRow(SQLModel, table=True):
     )
     allocated_at: datetime | None = Field(default=None, sa_type=UtcTime)
     allocated_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    withdrawn_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
+    withdrawn_reason: str | None = Field(default=None, sa_type=Text)
 
 
 class ComponentCheckRow(SQLModel, table=True):

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from app.domain.assessments import (
     AssessmentStanding,
     AssessmentState,
+    Withdrawal,
     check_sees_assessment,
 )
 from app.domain.errors import NotFound, Stale
@@ -28,6 +29,7 @@ PAGE_SIZE = 50
 Apprentice = aliased(PersonRow, name="assessed_apprentice")
 Provider = aliased(OrganisationRow, name="handing_provider")
 Assessor = aliased(PersonRow, name="independent_assessor")
+Withdrawer = aliased(PersonRow, name="withdrawer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +56,62 @@ class Assessment:
     independent_assessor_id: uuid.UUID | None
     independent_assessor: str | None
     allocated_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_reason: str | None
     standing: AssessmentStanding
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """None while it goes on."""
+        if self.withdrawn_at is None:
+            return None
+        return Withdrawal(
+            self.withdrawn_by or "", self.provider, self.withdrawn_at, self.withdrawn_reason or ""
+        )
 
 
 def get_assessment_for(
     session: Session, person: Person, assessment_id: uuid.UUID, *, today: date
 ) -> Assessment:
-    """One statement. NotFound where it is not this person's to know of.
-
-    An apprentice who was taken back through the gateway is not assessed any more.
-    """
+    """One statement. NotFound where it is not this person's to know of."""
     row = session.execute(
         _assessments().where(col(AssessmentRow.id) == assessment_id)
     ).one_or_none()
     if row is None:
         raise NotFound
     found = _assessment_of(row, person)
-    check_sees_assessment(found.standing, found.state, expires_on=found.expires_on, today=today)
+    check_sees_assessment(
+        found.standing,
+        found.state,
+        expires_on=found.expires_on,
+        withdrawn=found.withdrawn_at is not None,
+        today=today,
+    )
     return found
 
 
 def assessment_of_apprenticeship(
     session: Session, apprenticeship_id: uuid.UUID
 ) -> Assessment | None:
-    """The one that goes on, or went on last; without any standing in it. One statement.
+    """The one that goes on; without any standing in it. One statement.
 
     The caller has asked whether the person may see the apprenticeship, and shows no grades.
     """
-    row = session.execute(
+    found = assessments_of_apprenticeship(session, apprenticeship_id)
+    return next((each for each in found if each.withdrawn_at is None), None)
+
+
+def assessments_of_apprenticeship(
+    session: Session, apprenticeship_id: uuid.UUID
+) -> tuple[Assessment, ...]:
+    """The same with those that were withdrawn, the latest first: one statement."""
+    rows = session.execute(
         _assessments()
         .where(col(AssessmentRow.apprenticeship_id) == apprenticeship_id)
         .order_by(col(AssessmentRow.handed_over_at).desc())
-        .limit(1)
-    ).one_or_none()
-    return _assessment_of(row, None) if row else None
+    )
+    return tuple(_assessment_of(row, None) for row in rows)
 
 
 def list_assessments_for(
@@ -161,12 +185,18 @@ def _assessments() -> Select:  # type: ignore[type-arg]
             col(AssessmentRow.independent_assessor_id),
             col(Assessor.name).label("independent_assessor"),
             col(AssessmentRow.allocated_at),
+            col(AssessmentRow.withdrawn_at),
+            col(Withdrawer.name).label("withdrawn_by"),
+            col(AssessmentRow.withdrawn_reason),
         )
         .join(
             GatewayPassageRow,
             and_(
                 col(GatewayPassageRow.id) == col(AssessmentRow.passage_id),
-                col(GatewayPassageRow.taken_back_at).is_(None),
+                or_(
+                    col(GatewayPassageRow.taken_back_at).is_(None),
+                    col(AssessmentRow.withdrawn_at).is_not(None),
+                ),
             ),
         )
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(AssessmentRow.apprenticeship_id))
@@ -177,6 +207,7 @@ def _assessments() -> Select:  # type: ignore[type-arg]
         .join(
             Assessor, col(Assessor.id) == col(AssessmentRow.independent_assessor_id), isouter=True
         )
+        .join(Withdrawer, col(Withdrawer.id) == col(AssessmentRow.withdrawn_by_id), isouter=True)
     )
 
 
@@ -203,8 +234,11 @@ def _visible_to(person: Person, today: date) -> ColumnElement[bool]:
             here.in_(person.assessment_organisations_as(Role.INDEPENDENT_ASSESSOR)),
             or_(
                 col(AssessmentRow.independent_assessor_id) == person.id,
-                col(AssessmentRow.state).not_in(
-                    (AssessmentState.HANDED_OVER, AssessmentState.ALLOCATED)
+                and_(
+                    col(AssessmentRow.withdrawn_at).is_(None),
+                    col(AssessmentRow.state).not_in(
+                        (AssessmentState.HANDED_OVER, AssessmentState.ALLOCATED)
+                    ),
                 ),
             ),
             or_(

@@ -22,7 +22,7 @@ from app.models.assessments import (
     MethodAttemptRow,
 )
 from app.models.people import PersonRow
-from app.queries.assessments import Assessment
+from app.queries.assessments import Assessment, assessment_of_apprenticeship
 from app.queries.gateway import snapshot_body
 from app.queries.standards import get_plan
 
@@ -75,6 +75,14 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The organisation that has a portfolio now, if any, and whether it released a result."""
+
+    to: str | None = None
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """All of an assessment besides its head, under the plan that stood at the gateway."""
 
@@ -119,6 +127,14 @@ class Progress:
     @property
     def graders(self) -> frozenset[uuid.UUID]:
         return frozenset(each.graded_by_id for each in self.attempts if each.graded_by_id)
+
+
+def handed_over_now(session: Session, apprenticeship_id: uuid.UUID) -> HandedOver:
+    """Two statements at most. The caller has asked whether the person may see it."""
+    found = assessment_of_apprenticeship(session, apprenticeship_id)
+    if found is None:
+        return HandedOver()
+    return HandedOver(found.organisation, bool(results_of(session, found.id, released=True)))
 
 
 def progress_of(session: Session, assessment: Assessment) -> Progress:

@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import col, select
 
 from app.actions.assessments import grade_method, plan_method
+from app.actions.gateway import take_back_from_gateway
 from app.actions.handover import allocate, check_on_receipt, hand_over
+from app.actions.handover_changes import change_access, withdraw_handover
 from app.actions.installation import add_person_to
 from app.actions.results import confirm_result, release_result, try_again
 from app.domain.apprenticeships import ApprenticeshipStatus
@@ -260,3 +262,83 @@ def test_the_evidence_is_not_open_to_the_assessment_organisation(assessed: Asses
     assessed.pass_gateway(piece)
     with pytest.raises(NotFound):
         assessed.make.seen_by(assessed.owen, piece)
+
+
+def test_a_hand_over_is_withdrawn_with_a_reason_and_handed_on_again(assessed: Assessed) -> None:
+    made = assessed.assessment(AssessmentState.PROVISIONAL)
+    database, cast, now = assessed.database, assessed.cast, assessed.now
+    for person in (cast.amara, cast.marcus, cast.sam, cast.priya):
+        with pytest.raises(NotPermitted):
+            withdraw_handover(database, cast.amaras, "Wrong house.", by=person, now=now)
+    with pytest.raises(Invalid, match="Say why"):
+        withdraw_handover(database, cast.amaras, " ", by=cast.ruth, now=now)
+    withdraw_handover(database, cast.amaras, "Wrong house.", by=cast.ruth, now=now)
+
+    told = (
+        "Ruth Ellis of Northgate Training withdrew this hand-over on 3 November 2026: Wrong house."
+    )
+    for person in (assessed.owen, assessed.ines):
+        head, _ = assessed.seen_by(person, made)
+        assert head.withdrawal is not None
+        assert head.withdrawal.in_words == told
+    with pytest.raises(NotFound):
+        assessed.seen_by(assessed.karl, made)
+    with pytest.raises(RuleBroken, match="withdrew this hand-over"):
+        assessed.grade(made, CASE_STUDY, Grade.FAIL)
+    with pytest.raises(RuleBroken, match="withdrew this hand-over"):
+        allocate(database, made, assessed.karl.email, by=assessed.owen, now=now)
+    with pytest.raises(RuleBroken, match="not handed over to anybody"):
+        withdraw_handover(database, cast.amaras, "Again.", by=cast.ruth, now=now)
+
+    again = hand_over(database, cast.amaras, assessed.organisation_id, by=cast.ruth, now=now)
+    assert assessed.seen_by(assessed.owen, again)[0].state is AssessmentState.HANDED_OVER
+    with database.read() as session:
+        event = session.exec(select(EventRow).where(EventRow.kind == "handover_withdrawn")).one()
+    assert event.log == cast.provider_id
+    assert "Wrong house" not in body_of(database, event)
+
+
+def test_nobody_is_taken_back_while_an_organisation_has_the_portfolio(assessed: Assessed) -> None:
+    assessed.assessment(AssessmentState.ALLOCATED)
+    database, cast, now = assessed.database, assessed.cast, assessed.now
+
+    def take_back() -> None:
+        take_back_from_gateway(database, cast.amaras, "The contract ended.", by=cast.ruth, now=now)
+
+    with pytest.raises(RuleBroken, match=r"to Assess UK\. Withdraw the hand-over first"):
+        take_back()
+    withdraw_handover(database, cast.amaras, "The contract ended.", by=cast.ruth, now=now)
+    take_back()
+    with database.read() as session:
+        row = session.get_one(ApprenticeshipRow, cast.amaras)
+        assert row.status is ApprenticeshipStatus.ON_PROGRAMME
+
+
+@pytest.mark.parametrize("grade", [Grade.FAIL, Grade.PASS])
+def test_a_result_that_was_released_stays_and_so_does_what_it_rests_on(
+    assessed: Assessed, grade: Grade
+) -> None:
+    assessed.assessment(AssessmentState.RELEASED, grades=(grade, Grade.PASS))
+    database, cast, now = assessed.database, assessed.cast, assessed.now
+    with pytest.raises(RuleBroken, match="A result was released, so the hand-over stays"):
+        withdraw_handover(database, cast.amaras, "Too late.", by=cast.ruth, now=now)
+    with pytest.raises(RuleBroken, match="Amara Okafor stays through the gateway"):
+        take_back_from_gateway(database, cast.amaras, "Too late.", by=cast.ruth, now=now)
+
+
+def test_the_last_day_of_access_is_changed_on_the_record(assessed: Assessed) -> None:
+    made = assessed.assessment(AssessmentState.ALLOCATED)
+    database, cast, now = assessed.database, assessed.cast, assessed.now
+    last = now.date() + timedelta(days=30)
+    with pytest.raises(NotPermitted):
+        change_access(database, cast.amaras, last, by=cast.sam, now=now)
+    with pytest.raises(Invalid, match="must not be in the past"):
+        change_access(database, cast.amaras, last - timedelta(days=31), by=cast.ruth, now=now)
+    change_access(database, cast.amaras, last, by=cast.ruth, now=now)
+    assert assessed.seen_by(assessed.ines, made)[0].expires_on == last
+    change_access(database, cast.amaras, None, by=cast.ruth, now=now)
+    assert assessed.seen_by(assessed.ines, made)[0].expires_on is None
+    with database.read() as session:
+        events = session.exec(select(EventRow).where(EventRow.kind == "access_changed")).all()
+    assert len(events) == 2
+    assert f'"expires_on":"{last}"' in body_of(database, events[0])

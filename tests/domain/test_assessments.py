@@ -1,5 +1,7 @@
 """Who sees and does what in an assessment, and what each step refuses: cases without a database."""
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,15 +15,14 @@ from app.domain.assessments import (
     check_all_accepted,
     check_can_confirm,
     check_can_grade,
-    check_can_try_again,
     check_components,
     check_may_happen,
     check_sees_assessment,
-    due_on,
 )
+from app.domain.attempts import check_can_try_again, check_in_time, due_on, lateness
 from app.domain.conflicts import Tie, check_no_conflict, conflict_in_words
 from app.domain.errors import Invalid, NotFound, NotPermitted, RuleBroken
-from app.domain.plans import AttemptKind, AttemptRule, AttemptRules, Grade
+from app.domain.plans import NO_ATTEMPT_RULES, AttemptKind, AttemptRule, AttemptRules, Grade
 from app.domain.standards import Verification
 from tests.domain.test_grading import CASE, PORTFOLIO
 
@@ -140,6 +141,27 @@ def test_a_plan_says_by_when() -> None:
     assert due_on(AttemptKind.RESIT, RULES, released_on=released) == date(2027, 2, 28)
     assert due_on(AttemptKind.RETAKE, RULES, released_on=released) == date(2027, 5, 30)
     assert due_on(AttemptKind.FIRST, RULES, released_on=released) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "on", "said", "refused"),
+    [
+        (Verification.VERIFIED, date(2027, 2, 3), "", False),
+        (Verification.VERIFIED, date(2027, 2, 4), "and that day has passed.", True),
+        (Verification.UNVERIFIED, date(2027, 2, 4), "so it holds nobody up.", False),
+    ],
+)
+def test_a_late_resit_is_refused_where_the_rule_was_read_and_else_told_of(
+    status: Verification, on: date, said: str, refused: bool
+) -> None:
+    rules = replace(NO_ATTEMPT_RULES, status=status)
+    late = lateness(AttemptKind.RESIT, rules, due=date(2027, 2, 3), on=on)
+    assert late.endswith(said)
+    assert bool(late) is bool(said)
+    refusal = pytest.raises(RuleBroken, match="a resit by 3 February") if refused else nullcontext()
+    with refusal:
+        check_in_time(AttemptKind.RESIT, rules, due=date(2027, 2, 3), on=on)
+    assert lateness(AttemptKind.FIRST, rules, due=None, on=on) == ""
 
 
 def test_a_conflict_is_named() -> None:

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.actions.installation import add_person_to
 from app.domain.assessments import AssessmentState
 from app.domain.evidence import EvidenceStatus
+from app.domain.people import Role
 from app.domain.plans import Grade
 from app.models.accounts import ReadingRow
 from tests.assessed import ASKED, Assessed
-from tests.conftest import SignInAs, Statements
+from tests.conftest import Clock, SignInAs, Statements
 from tests.pages.forms import fields_of
 
 Count = Callable[[], AbstractContextManager[Statements]]
@@ -84,6 +87,41 @@ def day_in(name: str, *parts: str) -> dict[str, str]:
     return {
         f"{name}-{part}": said for part, said in zip(("day", "month", "year"), parts, strict=True)
     }
+
+
+def test_whoever_is_too_near_is_named_and_cannot_be_chosen(
+    assessed: Assessed, client_for: SignInAs
+) -> None:
+    made = assessed.assessment()
+    add_person_to(
+        assessed.database,
+        organisation="Assess UK",
+        role=Role.INDEPENDENT_ASSESSOR,
+        name=assessed.cast.nadia.name,
+        email=assessed.cast.nadia.email,
+        public_url="http://gatepost.example",
+        now=assessed.now,
+    )
+    page = text_of(client_for(assessed.owen), f"/assessments/{made}")
+    assert "Nadia Karim was an assessor of Amara Okafor" in page
+    choices = re.findall(r'<option value="([^"]*)"', page)
+    assert choices == ["", assessed.ines.email, assessed.karl.email]
+
+
+def test_a_late_resit_is_told_of_and_not_held_up_by_a_rule_that_was_not_read(
+    assessed: Assessed, client_for: SignInAs, clock: Clock
+) -> None:
+    made = assessed.assessment(AssessmentState.RELEASED, grades=(Grade.FAIL, Grade.PASS))
+    clock.now += timedelta(days=200)
+    owen, ines = client_for(assessed.owen), client_for(assessed.ines)
+    here = f"/assessments/{made}"
+    at = f"{here}/methods/extended_case_study"
+    send(owen, here, f"{at}/attempts", kind="resit")
+    late = "The plan wants a resit by 3 February 2027. That was not read in the published plan"
+    assert late in text_of(owen, here)
+    assert late in text_of(ines, at)
+    send(ines, at, f"{at}/grade", grade="pass")
+    assert late not in text_of(owen, here)
 
 
 def test_whoever_is_not_of_the_organisation_sees_nothing_of_it(
@@ -165,4 +203,62 @@ def test_pages_of_an_assessment_ask_little(
         text_of(client, f"/assessments/{made}{path}")
         with statements() as ran:
             text_of(client, f"/assessments/{made}{path}")
-        assert len(ran) <= 8, ran
+        assert len(ran) <= 9, ran
+
+
+def test_a_withdrawn_hand_over_tells_both_sides_why_and_shows_no_portfolio(
+    assessed: Assessed, client_for: SignInAs
+) -> None:
+    made = assessed.assessment(AssessmentState.PROVISIONAL)
+    cast, here = assessed.cast, f"/assessments/{made}"
+    at = f"/apprenticeships/{cast.amaras}/handover"
+    ruth = client_for(cast.ruth)
+    gateway = f"/apprenticeships/{cast.amaras}/gateway"
+    assert "handed over to Assess UK" in text_of(ruth, gateway)
+    assert f"{gateway}/take-back" not in text_of(ruth, gateway)
+    refused = ruth.get(f"{gateway}/take-back")
+    assert (refused.status_code, "Withdraw the hand-over first" in refused.text) == (409, True)
+    for person in (cast.amara, cast.marcus, cast.sam, cast.priya):
+        client = client_for(person)
+        for way in ("access", "withdraw"):
+            assert client.get(f"{at}/{way}").status_code == 403
+            assert client.post(f"{at}/{way}", data={"reason": "No."}).status_code == 403
+    assert ruth.post(f"{at}/withdraw", data={"reason": " "}).status_code == 422
+    send(ruth, f"{at}/withdraw", f"{at}/withdraw", reason="It went to the wrong house.")
+
+    told = text_of(ruth, at)
+    assert "It went to the wrong house." in told
+    assert "Hand it over" in told
+    for person in (assessed.owen, assessed.ines):
+        client = client_for(person)
+        assert "It went to the wrong house." in text_of(client, here)
+        assert "Overall" not in text_of(client, here)
+        assert "Hand-over withdrawn" in text_of(client, "/assessments")
+        assert client.get(f"{here}/portfolio").status_code == 409
+    karl = client_for(assessed.karl)
+    assert karl.get(here).status_code == 404
+    assert cast.amara.name not in text_of(karl, "/assessments")
+    assert f"{gateway}/take-back" in text_of(ruth, gateway)
+
+
+def test_access_ends_after_its_last_day_and_the_provider_moves_it(
+    assessed: Assessed, client_for: SignInAs, clock: Clock
+) -> None:
+    made = assessed.assessment(AssessmentState.ALLOCATED, expires_on=assessed.now.date())
+    here, at = f"/assessments/{made}", f"/apprenticeships/{assessed.cast.amaras}/handover"
+    assert client_for(assessed.ines).get(f"{here}/portfolio").status_code == 200
+    clock.now += timedelta(hours=15)
+    ines, owen, ruth = (
+        client_for(each) for each in (assessed.ines, assessed.owen, assessed.cast.ruth)
+    )
+    for path in ("", "/portfolio", "/methods/portfolio"):
+        assert ines.get(f"{here}{path}").status_code == 404
+    assert "No assessment waits for you" in text_of(ines, "/")
+    assert "Access to this portfolio has expired." in owen.get(f"{here}/portfolio").text
+    assert owen.get(here).status_code == 200
+
+    wrong = ruth.post(f"{at}/access", data=day_in("expires_on", "31", "2", "2027"))
+    assert (wrong.status_code, 'value="31"' in wrong.text) == (422, True)
+    send(ruth, f"{at}/access", f"{at}/access", **day_in("expires_on", "1", "2", "2027"))
+    assert "1 February 2027" in text_of(ruth, at)
+    assert ines.get(f"{here}/portfolio").status_code == 200

@@ -9,6 +9,7 @@ from app.web.api import (
     evidence,
     files,
     gateway,
+    handover,
     packs,
     qualifications,
     readiness,
@@ -29,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     readiness.router,
     record.router,
     gateway.router,
+    handover.router,
     assessments.router,
     packs.router,
 )

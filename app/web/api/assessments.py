@@ -1,4 +1,4 @@
-"""Independent assessment: handed over, allocated, checked, graded, confirmed, released."""
+"""Independent assessment: allocated, checked, graded, confirmed, released."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,22 +10,15 @@ from app.actions import assessments, handover, results
 from app.actions.readings import note_reading_of_snapshot
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
-from app.domain.errors import FieldError, Invalid, NotFound
 from app.domain.people import Person
-from app.queries.apprenticeships import get_apprenticeship_for
-from app.queries.assessments import (
-    assessment_of_apprenticeship,
-    assessment_organisations,
-    list_assessments_for,
-)
+from app.queries.assessments import list_assessments_for
 from app.queries.attempts import progress_of
-from app.queries.conflicts import get_assessment_to_read
+from app.queries.conflicts import get_assessment_to_read, get_assessment_with_portfolio
 from app.queries.handed_over import pieces_handed_over
 from app.reports.result import as_json, is_unverified, statement_of_result
 from app.web.api.assessments_answers import (
     AssessmentList,
     AssessmentOut,
-    HandoverOut,
     PortfolioHandedOverOut,
     ResultOut,
     assessment_out,
@@ -36,7 +29,6 @@ from app.web.api.assessments_bodies import (
     AllocationIn,
     AttemptIn,
     ComponentChecksIn,
-    HandoverIn,
     MarkIn,
     PlanningIn,
     VersionIn,
@@ -51,42 +43,6 @@ from app.web.deps import ApiPerson, CurrentDatabase, CurrentStorage, Now
 from app.web.result_document import result_document
 
 router = api_router("Independent assessment")
-
-
-@router.post(
-    "/apprenticeships/{apprenticeship_id}/handover", status_code=201, responses=refusals(403)
-)
-def hand_over(
-    apprenticeship_id: UUID,
-    body: Annotated[HandoverIn, Depends(JsonBody(HandoverIn))],
-    person: ApiPerson,
-    database: OnceDatabase,
-    now: Now,
-) -> HandoverOut:
-    """Hand the portfolio that stood at the gateway over to an assessment organisation."""
-    today = today_in_london(now)
-    with database.read() as session:
-        get_apprenticeship_for(session, person, apprenticeship_id, today=today)
-        known = {name.casefold(): each for each, name in assessment_organisations(session).items()}
-    organisation = known.get(body.assessment_organisation.strip().casefold())
-    if organisation is None:
-        message = "There is no assessment organisation of this name."
-        raise Invalid(FieldError("assessment_organisation", message))
-    handover.hand_over(
-        database, apprenticeship_id, organisation, expires_on=body.expires_on, by=person, now=now
-    )
-    with database.read() as session:
-        made = assessment_of_apprenticeship(session, apprenticeship_id)
-    if made is None:
-        raise NotFound
-    return HandoverOut(
-        id=made.id,
-        apprenticeship=apprenticeship_id,
-        assessment_organisation=made.organisation,
-        snapshot_sha256=made.snapshot_sha256,
-        handed_over_at=made.handed_over_at,
-        expires_on=made.expires_on,
-    )
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/result")
@@ -140,7 +96,9 @@ def get_portfolio(
 ) -> PortfolioHandedOverOut:
     """Read the portfolio as it stood at the gateway. Every reading is noted."""
     with database.read() as session:
-        found = get_assessment_to_read(session, person, assessment_id, today=today_in_london(now))
+        found = get_assessment_with_portfolio(
+            session, person, assessment_id, today=today_in_london(now)
+        )
         pieces = pieces_handed_over(session, found, progress_of(session, found).snapshot)
     note_reading_of_snapshot(
         database, [(piece.evidence_id, piece.revision) for piece in pieces], by=person, now=now

@@ -11,17 +11,7 @@ from app.queries.attempts import Progress
 from app.queries.handed_over import PieceHandedOver
 from app.web.api.apprenticeships_bodies import StandardNamed
 from app.web.api.bodies import Listed, Out
-
-
-class HandoverOut(Out):
-    """What the training provider sees of an assessment until its result is released."""
-
-    id: uuid.UUID
-    apprenticeship: uuid.UUID
-    assessment_organisation: str
-    snapshot_sha256: str
-    handed_over_at: datetime
-    expires_on: date | None
+from app.web.api.handover_bodies import WithdrawalOut, withdrawal_out
 
 
 class CriterionMarkOut(Out):
@@ -68,7 +58,10 @@ class OverallOut(Out):
 
 
 class AssessmentOut(Out):
-    """``unverified``: the plan has not been checked against the published one."""
+    """``unverified``: the plan has not been checked against the published one.
+
+    ``withdrawn`` is null while the hand-over stands.
+    """
 
     id: uuid.UUID
     apprenticeship: uuid.UUID
@@ -84,6 +77,7 @@ class AssessmentOut(Out):
     methods: list[MethodAssessedOut]
     overall: OverallOut | None
     unverified: bool
+    withdrawn: WithdrawalOut | None
 
 
 class AssessmentLineOut(Out):
@@ -204,6 +198,7 @@ def assessment_out(found: Assessment, progress: Progress, *, unverified: bool) -
         ],
         overall=_overall_out(found, progress),
         unverified=unverified,
+        withdrawn=withdrawal_out(found),
     )
 
 

@@ -6,18 +6,11 @@ from pydantic import Field
 
 from app.domain.assessments import MAX_REASON, ComponentCheck
 from app.domain.grading import CriterionMark, Mark
-from app.domain.people import MAX_EMAIL, MAX_NAME
+from app.domain.people import MAX_EMAIL
 from app.domain.plans import AttemptKind, Grade
 from app.web.api.bodies import In
 
 MAX_NOTES = 20_000
-
-
-class HandoverIn(In):
-    """The assessment organisation by its name; ``expires_on`` is the last day of access."""
-
-    assessment_organisation: str = Field(max_length=MAX_NAME)
-    expires_on: date | None = None
 
 
 class AllocationIn(In):

@@ -71,6 +71,12 @@ class TypedMark:
         )
 
 
+def read_version(form: Form) -> int | None:
+    """The version of the assessment that the form was shown with."""
+    text = form.text("version")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def read_checks(form: Form, requirements: Sequence[str]) -> dict[str, TypedCheck]:
     return {
         each: TypedCheck(

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from app.actions.readings import note_reading_of_snapshot
-from app.domain.assessments import check_can_read
 from app.domain.calendar import today_in_london
 from app.domain.content import Content
 from app.domain.files import check_can_be_opened
 from app.domain.standards import Criterion, code_order
 from app.queries.assessments import Assessment
 from app.queries.attempts import snapshot_of
-from app.queries.conflicts import get_assessment_to_read
+from app.queries.conflicts import get_assessment_with_portfolio
 from app.queries.handed_over import (
     PieceHandedOver,
     get_file_handed_over,
@@ -91,8 +90,9 @@ def show_portfolio(
     now: Now,
 ) -> Response:
     with database.read() as session:
-        found = get_assessment_to_read(session, person, assessment_id, today=today_in_london(now))
-        check_can_read(expires_on=found.expires_on, today=today_in_london(now))
+        found = get_assessment_with_portfolio(
+            session, person, assessment_id, today=today_in_london(now)
+        )
         snapshot = snapshot_of(session, found)
         pieces = pieces_handed_over(session, found, snapshot)
         standard = get_standard_by_id(session, found.standard_id)
@@ -127,8 +127,9 @@ def show_piece(
     now: Now,
 ) -> Response:
     with database.read() as session:
-        found = get_assessment_to_read(session, person, assessment_id, today=today_in_london(now))
-        check_can_read(expires_on=found.expires_on, today=today_in_london(now))
+        found = get_assessment_with_portfolio(
+            session, person, assessment_id, today=today_in_london(now)
+        )
         piece = get_piece_handed_over(session, found, snapshot_of(session, found), evidence_id)
         standard = get_standard_by_id(session, found.standard_id)
     note_reading_of_snapshot(database, [(piece.evidence_id, piece.revision)], by=person, now=now)
@@ -148,8 +149,9 @@ def open_file(
     now: Now,
 ) -> Response:
     with database.read() as session:
-        found = get_assessment_to_read(session, person, assessment_id, today=today_in_london(now))
-        check_can_read(expires_on=found.expires_on, today=today_in_london(now))
+        found = get_assessment_with_portfolio(
+            session, person, assessment_id, today=today_in_london(now)
+        )
         piece, place = get_file_handed_over(session, found, snapshot_of(session, found), file_id)
     file = piece.content.files[place]
     check_can_be_opened(

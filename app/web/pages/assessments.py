@@ -9,27 +9,27 @@ from fastapi import APIRouter, Request, Response
 from app.actions.handover import allocate, check_on_receipt
 from app.actions.results import confirm_result, release_result, try_again
 from app.adapters.db import Database
+from app.domain.assessments import AssessmentAct, may_happen
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, NotPermitted, RuleBroken, Stale
 from app.domain.people import Person, Role
 from app.domain.plans import AttemptKind
 from app.queries.assessments import list_assessments_for
 from app.queries.attempts import progress_of
-from app.queries.conflicts import get_assessment_to_read
+from app.queries.conflicts import get_assessment_to_read, ties_of
 from app.queries.people import colleagues_in_role
-from app.web.bodies import Form, PageForm
+from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
-from app.web.forms.assessments import checks_in, read_checks
+from app.web.forms.assessments import checks_in, read_checks, read_version
 from app.web.notices import see_other
 from app.web.pages.assessments_contexts import (
-    AssessmentPage,
-    AssessmentsPage,
     Typed,
-    assessment_line,
     assessment_page,
+    withdrawn_page,
 )
-from app.web.rendering import render
+from app.web.pages.assessments_list import AssessmentsPage, assessment_line
+from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)
 
@@ -72,7 +72,7 @@ def allocate_assessor(
     email = form.text("independent_assessor")
 
     def act() -> None:
-        allocate(database, assessment_id, email, version=_version(form), by=person, now=now)
+        allocate(database, assessment_id, email, version=read_version(form), by=person, now=now)
 
     return _done(
         request,
@@ -101,7 +101,7 @@ def check(
 
     def act() -> None:
         check_on_receipt(
-            database, assessment_id, checks, version=_version(form), by=person, now=now
+            database, assessment_id, checks, version=read_version(form), by=person, now=now
         )
 
     sentence = f"You checked {plural(len(checks), 'requirement')}."
@@ -124,7 +124,9 @@ def open_attempt(
     kind = AttemptKind(said) if said in set(AttemptKind) else AttemptKind.FIRST
 
     def act() -> None:
-        try_again(database, assessment_id, method, kind, version=_version(form), by=person, now=now)
+        try_again(
+            database, assessment_id, method, kind, version=read_version(form), by=person, now=now
+        )
 
     sentence = f"A {kind.value} is open."
     return _done(request, database, assessment_id, person, now, act, sentence)
@@ -140,7 +142,7 @@ def confirm(
     now: Now,
 ) -> Response:
     def act() -> None:
-        confirm_result(database, assessment_id, version=_version(form), by=person, now=now)
+        confirm_result(database, assessment_id, version=read_version(form), by=person, now=now)
 
     sentence = "You confirmed the result. Your administrator releases it."
     return _done(request, database, assessment_id, person, now, act, sentence)
@@ -156,7 +158,7 @@ def release(
     now: Now,
 ) -> Response:
     def act() -> None:
-        release_result(database, assessment_id, version=_version(form), by=person, now=now)
+        release_result(database, assessment_id, version=read_version(form), by=person, now=now)
 
     sentence = "You released the result. The apprentice and their people see it now."
     return _done(request, database, assessment_id, person, now, act, sentence)
@@ -215,18 +217,21 @@ def _page(
     person: Person,
     now: datetime,
     typed: Typed | None = None,
-) -> AssessmentPage:
+) -> Page:
+    today = today_in_london(now)
     with database.read() as session:
-        found = get_assessment_to_read(session, person, assessment_id, today=today_in_london(now))
+        found = get_assessment_to_read(session, person, assessment_id, today=today)
+        if found.withdrawal:
+            return withdrawn_page(found, found.withdrawal)
         progress = progress_of(session, found)
+        allocates = found.standing.administrator and may_happen(AssessmentAct.ALLOCATE, found.state)
         colleagues = (
             colleagues_in_role(session, [found.organisation_id], Role.INDEPENDENT_ASSESSOR)
-            if found.standing.administrator
+            if allocates
             else ()
         )
-    return assessment_page(found, progress, person, colleagues, typed=typed or Typed())
-
-
-def _version(form: Form) -> int | None:
-    text = form.text("version")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+        ids = [each.id for each in colleagues]
+        ties = ties_of(session, ids, found.apprentice_id) if ids else {}
+    return assessment_page(
+        found, progress, person, colleagues, ties, typed=typed or Typed(), today=today
+    )

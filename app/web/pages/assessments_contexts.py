@@ -1,16 +1,20 @@
 """What the pages of an assessment show."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.domain.assessments import (
     CONFIRM_STATEMENT,
     RELEASE_STATEMENT,
     STATE_NAMES,
     AssessmentAct,
-    AssessmentState,
+    Withdrawal,
     may_happen,
 )
+from app.domain.attempts import lateness
+from app.domain.conflicts import Tie, conflict_in_words
 from app.domain.errors import FieldError
 from app.domain.grading import GRADE_NAMES
 from app.domain.people import Person
@@ -28,25 +32,6 @@ KIND_NAMES = {
     AttemptKind.RESIT: "Resit",
     AttemptKind.RETAKE: "Retake",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentLine:
-    """``next_step`` says what waits for the person who looks; empty where nothing does."""
-
-    name: str
-    href: str
-    state: str
-    about: str
-    next_step: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssessmentsPage(Page):
-    template = "assessments/list.html"
-    lines: tuple[AssessmentLine, ...]
-    next_page: str
-    may_add_people: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +59,15 @@ class MethodLine:
     href: str
     may_try_again: bool
     unverified: bool
+    late: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentPage(Page):
-    """What may be done is empty or False where it is not this person's, or not yet."""
+    """What may be done is empty or False where it is not this person's, or not yet.
+
+    ``conflicts`` say of each colleague who is too near to the apprentice why they cannot assess.
+    """
 
     template = "assessments/show.html"
     assessment: Assessment
@@ -94,12 +83,22 @@ class AssessmentPage(Page):
     working: tuple[str, ...]
     results: tuple[str, ...]
     colleagues: tuple[dict[str, str], ...]
+    conflicts: tuple[str, ...]
     chosen: str
     may_allocate: bool
     may_confirm: bool
     may_release: bool
     confirm_statement: str = CONFIRM_STATEMENT
     release_statement: str = RELEASE_STATEMENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawnPage(Page):
+    """All that is left of an assessment whose hand-over was withdrawn."""
+
+    template = "assessments/withdrawn.html"
+    withdrawal: str
+    facts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +110,9 @@ class Typed:
     errors: tuple[FieldError, ...] = ()
 
 
-def assessment_line(found: Assessment, person: Person) -> AssessmentLine:
-    assessor = found.independent_assessor
-    about = f"{found.standard_title}. {found.provider}."
-    return AssessmentLine(
-        name=found.apprentice,
-        href=f"/assessments/{found.id}",
-        state=STATE_NAMES[found.state],
-        about=f"{about} {assessor} assesses." if assessor else about,
-        next_step=_next_step(found, person),
+def withdrawn_page(found: Assessment, withdrawal: Withdrawal) -> WithdrawnPage:
+    return WithdrawnPage(
+        title=found.apprentice, withdrawal=withdrawal.in_words, facts=_facts(found)
     )
 
 
@@ -128,8 +121,10 @@ def assessment_page(
     progress: Progress,
     person: Person,
     colleagues: tuple[Colleague, ...],
+    ties: Mapping[uuid.UUID, frozenset[Tie]],
     *,
     typed: Typed,
+    today: date,
 ) -> AssessmentPage:
     standing, here = found.standing, f"/assessments/{found.id}"
     overall = progress.overall
@@ -147,13 +142,18 @@ def assessment_page(
         portfolio_href=f"{here}/portfolio",
         requirements=_requirements(progress, typed, may_check=may_check),
         may_check=may_check and set(progress.asked) != progress.accepted,
-        methods=tuple(_method(found, progress, each) for each in progress.plan.methods),
+        methods=tuple(_method(found, progress, each, today) for each in progress.plan.methods),
         overall=GRADE_NAMES[overall.grade] if overall else "",
         working=overall.working if overall else (),
         results=_results(progress),
         colleagues=(
             {"value": "", "text": "Choose somebody"},
-            *({"value": each.email, "text": each.name} for each in colleagues),
+            *({"value": each.email, "text": each.name} for each in colleagues if not ties[each.id]),
+        ),
+        conflicts=tuple(
+            conflict_in_words(each.name, found.apprentice, ties[each.id])
+            for each in colleagues
+            if ties[each.id]
         ),
         chosen=typed.assessor,
         may_allocate=standing.administrator and may_happen(AssessmentAct.ALLOCATE, found.state),
@@ -162,22 +162,6 @@ def assessment_page(
         and may_happen(AssessmentAct.CONFIRM, found.state),
         may_release=standing.administrator and may_happen(AssessmentAct.RELEASE, found.state),
     )
-
-
-def _next_step(found: Assessment, person: Person) -> str:
-    standing = found.standing
-    steps = {
-        AssessmentState.HANDED_OVER: "Allocate an independent assessor"
-        if standing.administrator
-        else "",
-        AssessmentState.ALLOCATED: "Check, plan and grade" if standing.assessor else "",
-        AssessmentState.PROVISIONAL: ""
-        if found.independent_assessor_id == person.id
-        else "Confirm the result",
-        AssessmentState.CONFIRMED: "Release the result" if standing.administrator else "",
-        AssessmentState.RELEASED: "",
-    }
-    return steps[found.state]
 
 
 def _facts(found: Assessment) -> tuple[tuple[str, str], ...]:
@@ -213,7 +197,7 @@ def _requirements(
     )
 
 
-def _method(found: Assessment, progress: Progress, method: Method) -> MethodLine:
+def _method(found: Assessment, progress: Progress, method: Method, today: date) -> MethodLine:
     attempts = [each for each in progress.attempts if each.method == method.id]
     last = attempts[-1] if attempts else None
     grade = last.grade if last else None
@@ -239,7 +223,16 @@ def _method(found: Assessment, progress: Progress, method: Method) -> MethodLine
         and found.standing.administrator
         and (may_happen(AssessmentAct.TRY_AGAIN, found.state) or progress.tries_again),
         unverified=method.status.value == "unverified",
+        late=late_in_words(last, progress, today) if last else "",
     )
+
+
+def late_in_words(attempt: Attempt, progress: Progress, today: date) -> str:
+    """That an attempt which waits for its grade comes after the plan's last day; else empty."""
+    if attempt.grade is not None:
+        return ""
+    on = attempt.planned_on or today
+    return lateness(attempt.kind, progress.plan.attempts, due=attempt.due_on, on=on)
 
 
 def attempt_in_words(attempt: Attempt) -> str:

@@ -6,22 +6,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.actions.gateway import pass_gateway, take_back_from_gateway
 from app.adapters.db import Database
 from app.domain.apprenticeships import OPEN_FOR_WORK
 from app.domain.calendar import today_in_london
-from app.domain.declarations import DECLARING, check_all_declared, check_ready, role_in_words
-from app.domain.errors import FieldError, Invalid, RuleBroken
+from app.domain.declarations import DECLARING, role_in_words
 from app.domain.people import Person, Role
-from app.domain.permissions import (
-    check_can_administer,
-)
+from app.queries.assessments import assessment_of_apprenticeship
 from app.queries.gateway import Gateway, Told, gateway_of
 from app.reports.readiness import answer_in_words
-from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
-from app.web.notices import see_other
 from app.web.pages.gateway_report import report_of
 from app.web.rendering import Page, render
 
@@ -54,8 +48,9 @@ class DeclarationLine:
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayPage(Page):
-    """``pass_href`` and ``back_href`` are the administrator's, where there is something to do.
+    """``pass_href`` and ``take_back_href`` are the administrator's, where there is something to do.
 
+    ``handover_href`` leads them on: nobody is taken back who is handed over to ``handed_to``.
     ``report_href`` is empty until the report of the passage was issued.
     """
 
@@ -72,29 +67,11 @@ class GatewayPage(Page):
     declarations: tuple[DeclarationLine, ...]
     pass_href: str
     take_back_href: str
+    handed_to: str
+    handover_href: str
     snapshot_sha256: str
     report_href: str
     report_waits: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class PassPage(Page):
-    template = "gateway/pass.html"
-
-    apprentice: str
-    here: str
-    gateway_href: str
-    covers: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeBackPage(Page):
-    template = "gateway/take_back.html"
-
-    apprentice: str
-    here: str
-    gateway_href: str
-    reason: str
 
 
 def gateway_path(apprenticeship_id: UUID) -> str:
@@ -128,6 +105,8 @@ def show_gateway(
     here = gateway_path(apprenticeship_id)
     on_programme = found.apprenticeship.status in OPEN_FOR_WORK
     administers = found.apprenticeship.standing.administrator
+    passed = administers and passage is not None
+    handed_to = _handed_to(database, apprenticeship_id) if passed else ""
     may_pass = administers and on_programme and found.readiness.ready and not found.undeclared
     page = GatewayPage(
         title=_title(found),
@@ -141,7 +120,9 @@ def show_gateway(
         portfolio_href=f"/apprenticeships/{apprenticeship_id}/portfolio",
         declarations=tuple(_line(found, role, person) for role in DECLARING),
         pass_href=f"{here}/pass" if may_pass and not passage else "",
-        take_back_href=f"{here}/take-back" if administers and passage else "",
+        take_back_href=f"{here}/take-back" if passed and not handed_to else "",
+        handed_to=handed_to,
+        handover_href=f"/apprenticeships/{apprenticeship_id}/handover" if passed else "",
         snapshot_sha256=found.snapshot.sha256,
         report_href=report_href,
         report_waits=report_waits,
@@ -149,84 +130,17 @@ def show_gateway(
     return render(request, page)
 
 
-@router.get("/apprenticeships/{apprenticeship_id}/gateway/pass")
-def show_passing(
-    request: Request,
-    apprenticeship_id: UUID,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    found = read_gateway(database, apprenticeship_id, person, now)
-    check_can_administer(found.apprenticeship.standing)
-    if found.passage:
-        raise RuleBroken(f"{found.apprenticeship.apprentice} has passed already.")
-    check_ready(found.readiness)
-    check_all_declared(found.undeclared, found.plan.labels)
-    page = PassPage(
-        title=f"Pass {found.apprenticeship.apprentice} through the gateway?",
-        apprentice=found.apprenticeship.apprentice,
-        here=f"{gateway_path(apprenticeship_id)}/pass",
-        gateway_href=gateway_path(apprenticeship_id),
-        covers=covers_in_words(found),
-    )
-    return render(request, page)
-
-
-@router.post("/apprenticeships/{apprenticeship_id}/gateway/pass")
-def pass_through(
-    request: Request,
-    apprenticeship_id: UUID,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    pass_gateway(database, apprenticeship_id, by=person, now=now)
-    return see_other(
-        request,
-        gateway_path(apprenticeship_id),
-        "The apprentice is through the gateway. The portfolio is no longer changed.",
-    )
-
-
-@router.get("/apprenticeships/{apprenticeship_id}/gateway/take-back")
-def show_taking_back(
-    request: Request,
-    apprenticeship_id: UUID,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    return render(request, _take_back_page(database, apprenticeship_id, person, now))
-
-
-@router.post("/apprenticeships/{apprenticeship_id}/gateway/take-back")
-def take_back(
-    request: Request,
-    apprenticeship_id: UUID,
-    form: PageForm,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    reason = form.text("reason")
-    try:
-        take_back_from_gateway(database, apprenticeship_id, reason, by=person, now=now)
-    except Invalid as refused:
-        page = _take_back_page(database, apprenticeship_id, person, now, reason, refused.fields)
-        return render(request, page, status=422)
-    return see_other(
-        request,
-        gateway_path(apprenticeship_id),
-        "The apprentice is back on programme, and the portfolio open. The reason is kept.",
-    )
-
-
 def read_gateway(
     database: Database, apprenticeship_id: UUID, person: Person, now: datetime
 ) -> Gateway:
     with database.read() as session:
         return gateway_of(session, person, apprenticeship_id, today=today_in_london(now))
+
+
+def _handed_to(database: Database, apprenticeship_id: UUID) -> str:
+    with database.read() as session:
+        made = assessment_of_apprenticeship(session, apprenticeship_id)
+    return made.organisation if made else ""
 
 
 def _title(found: Gateway) -> str:
@@ -271,25 +185,3 @@ def _who(told: Told | None) -> str:
     if told is None:
         return ""
     return f"{told.declaration.by}, {told.declaration.organisation}"
-
-
-def _take_back_page(
-    database: Database,
-    apprenticeship_id: UUID,
-    person: Person,
-    now: datetime,
-    reason: str = "",
-    errors: tuple[FieldError, ...] = (),
-) -> TakeBackPage:
-    found = read_gateway(database, apprenticeship_id, person, now)
-    check_can_administer(found.apprenticeship.standing)
-    if not found.passage:
-        raise RuleBroken(f"{found.apprenticeship.apprentice} has not passed.")
-    return TakeBackPage(
-        title=f"Why do you take {found.apprenticeship.apprentice} back?",
-        errors=errors,
-        apprentice=found.apprenticeship.apprentice,
-        here=f"{gateway_path(apprenticeship_id)}/take-back",
-        gateway_href=gateway_path(apprenticeship_id),
-        reason=reason,
-    )

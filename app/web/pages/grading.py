@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.actions.assessments import grade_method, plan_method
 from app.adapters.db import Database
-from app.domain.assessments import check_can_grade
+from app.domain.assessments import check_can_grade, check_not_withdrawn
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
 from app.domain.grading import GRADE_NAMES
@@ -19,12 +19,18 @@ from app.queries.attempts import marked_method, progress_of
 from app.queries.conflicts import get_assessment_to_read
 from app.queries.standards import get_standard_by_id
 from app.reports.result import UNCHECKED_PLAN, is_unverified
-from app.web.bodies import Form, PageForm
+from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
-from app.web.forms.assessments import TypedCriterion, TypedMark, read_mark, typed_mark
+from app.web.forms.assessments import (
+    TypedCriterion,
+    TypedMark,
+    read_mark,
+    read_version,
+    typed_mark,
+)
 from app.web.forms.days import TypedDay, needed_day, read_day, typed_day
 from app.web.notices import see_other
-from app.web.pages.assessments_contexts import attempt_in_words
+from app.web.pages.assessments_contexts import attempt_in_words, late_in_words
 from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -49,6 +55,7 @@ class GradingPage(Page):
     apprentice: str
     version: int
     attempt: str
+    late: str
     doubt: str
     descriptors: tuple[tuple[str, str], ...]
     grades: Choices
@@ -89,7 +96,7 @@ def plan(
             assessment_id,
             method,
             planned_on,
-            version=_version(form),
+            version=read_version(form),
             by=person,
             now=now,
         )
@@ -119,7 +126,7 @@ def grade(
     try:
         mark = typed.mark
         grade_method(
-            database, assessment_id, method, mark, version=_version(form), by=person, now=now
+            database, assessment_id, method, mark, version=read_version(form), by=person, now=now
         )
     except Invalid as refused:
         page = _page(database, assessment_id, method, person, now, typed, errors=refused.fields)
@@ -145,6 +152,7 @@ def _page(
 ) -> GradingPage:
     with database.read() as session:
         found = get_assessment_to_read(session, person, assessment_id, today=today_in_london(now))
+        check_not_withdrawn(found.withdrawal)
         check_can_grade(found.standing)
         progress = progress_of(session, found)
         standard = get_standard_by_id(session, found.standard_id)
@@ -163,6 +171,7 @@ def _page(
         apprentice=found.apprentice,
         version=found.version,
         attempt=attempt_in_words(latest) if latest else "",
+        late=late_in_words(latest, progress, today_in_london(now)) if latest else "",
         doubt=UNCHECKED_PLAN if unverified else "",
         descriptors=tuple((GRADE_NAMES[each], words) for each, words in method.descriptors.items()),
         grades=tuple({"value": each.value, "text": GRADE_NAMES[each]} for each in method.grades),
@@ -178,8 +187,3 @@ def _page(
         if best
         else "",
     )
-
-
-def _version(form: Form) -> int | None:
-    text = form.text("version")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -1,4 +1,4 @@
-"""What a training provider does and sees of an assessment: handing over, and the result."""
+"""A portfolio is handed over to an assessment organisation, and what became of it."""
 
 import uuid
 from dataclasses import dataclass
@@ -11,33 +11,33 @@ from app.adapters.db import Database
 from app.domain.assessments import HANDOVER_STATEMENT
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, RuleBroken
-from app.domain.grading import GRADE_NAMES
 from app.domain.people import Person
 from app.domain.permissions import check_can_administer
 from app.queries.apprenticeships import get_apprenticeship_for
 from app.queries.assessments import (
     Assessment,
-    assessment_of_apprenticeship,
     assessment_organisations,
+    assessments_of_apprenticeship,
 )
-from app.queries.attempts import rejected_requirements
+from app.queries.attempts import rejected_requirements, results_of
 from app.queries.gateway import present_passage
-from app.reports.result import statement_of_result
 from app.web.bodies import PageForm
-from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
+from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import day, moment
 from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.rendering import Page, render
-from app.web.result_document import result_document
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class HandoverPage(Page):
-    """``why_not`` says why nothing can be handed over; ``facts`` tell of what was."""
+    """``why_not`` says why nothing can be handed over; ``facts`` tell of what is.
+
+    ``withdrawn`` tells of each hand-over that was withdrawn, the latest first.
+    """
 
     template = "assessments/handover.html"
     here: str
@@ -49,18 +49,9 @@ class HandoverPage(Page):
     expires_on: TypedDay
     facts: tuple[tuple[str, str], ...]
     rejected: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultPage(Page):
-    template = "assessments/result.html"
-    back_href: str
-    pdf_href: str
-    apprentice: str
-    doubt: str
-    facts: tuple[tuple[str, str], ...]
-    methods: tuple[tuple[str, str], ...]
-    working: tuple[str, ...]
+    access_href: str
+    withdraw_href: str
+    withdrawn: tuple[str, ...]
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/handover")
@@ -111,59 +102,6 @@ def hand_over_portfolio(
     )
 
 
-@router.get("/apprenticeships/{apprenticeship_id}/result")
-def show_result(
-    request: Request,
-    apprenticeship_id: uuid.UUID,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    with database.read() as session:
-        statement = statement_of_result(session, person, apprenticeship_id, now=now)
-    assessment, result = statement.assessment, statement.result
-    here = f"/apprenticeships/{apprenticeship_id}"
-    page = ResultPage(
-        title=GRADE_NAMES[result.overall],
-        back_href=here,
-        pdf_href=f"{here}/result.pdf",
-        apprentice=assessment.apprentice,
-        doubt=statement.doubt,
-        facts=(
-            ("Standard", _standard(assessment)),
-            ("Assessed by", assessment.organisation),
-            ("Released", moment(result.released_at)),
-        ),
-        methods=tuple(
-            (
-                method.name,
-                GRADE_NAMES[result.grades[method.id]]
-                if method.id in result.grades
-                else "Read, not marked",
-            )
-            for method in statement.plan.methods
-        ),
-        working=result.working,
-    )
-    return render(request, page)
-
-
-@router.get("/apprenticeships/{apprenticeship_id}/result.pdf")
-def save_result(
-    request: Request,
-    apprenticeship_id: uuid.UUID,
-    database: CurrentDatabase,
-    storage: CurrentStorage,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    return result_document(request, database, storage, apprenticeship_id, by=person, now=now)
-
-
-def _standard(found: Assessment) -> str:
-    return f"{found.standard_title}, {found.reference} {found.standard_version}"
-
-
 def _page(
     database: Database,
     apprenticeship_id: uuid.UUID,
@@ -180,18 +118,11 @@ def _page(
         check_can_administer(found.standing)
         passage = present_passage(session, apprenticeship_id)
         organisations = assessment_organisations(session)
-        made = assessment_of_apprenticeship(session, apprenticeship_id)
+        all_made = assessments_of_apprenticeship(session, apprenticeship_id)
+        made = next((each for each in all_made if each.withdrawal is None), None)
         rejected = rejected_requirements(session, made) if made else ()
-    facts = (
-        (
-            ("To", made.organisation),
-            ("Handed over", moment(made.handed_over_at)),
-            ("Can be read until", day(made.expires_on) or "No last day was set"),
-            ("Independent assessor", "Allocated" if made.allocated_at else "Not allocated yet"),
-        )
-        if made
-        else ()
-    )
+        released = bool(results_of(session, made.id, released=True)) if made else False
+    here = f"/apprenticeships/{apprenticeship_id}/handover"
     if passage is None:
         why_not = f"{found.apprentice} has not passed through the gateway yet."
     elif not organisations:
@@ -201,7 +132,7 @@ def _page(
     return HandoverPage(
         title="Handed over" if made else "Hand the portfolio over",
         errors=errors,
-        here=f"/apprenticeships/{apprenticeship_id}/handover",
+        here=here,
         back_href=f"/apprenticeships/{apprenticeship_id}",
         apprentice=found.apprentice,
         statement=HANDOVER_STATEMENT,
@@ -211,6 +142,22 @@ def _page(
             for each, name in organisations.items()
         ),
         expires_on=expires_on,
-        facts=facts,
+        facts=_facts(made) if made else (),
         rejected=rejected,
+        access_href=f"{here}/access" if made else "",
+        withdraw_href=f"{here}/withdraw" if made and not released else "",
+        withdrawn=tuple(
+            f"To {each.organisation} on {day(each.handed_over_at)}. {each.withdrawal.in_words}"
+            for each in all_made
+            if each.withdrawal
+        ),
+    )
+
+
+def _facts(made: Assessment) -> tuple[tuple[str, str], ...]:
+    return (
+        ("To", made.organisation),
+        ("Handed over", moment(made.handed_over_at)),
+        ("Can be read until", day(made.expires_on) or "No last day was set"),
+        ("Independent assessor", "Allocated" if made.allocated_at else "Not allocated yet"),
     )
