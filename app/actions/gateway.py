@@ -27,7 +27,8 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.gateway import DeclarationRow, GatewayPassageRow, SnapshotRow
 from app.queries.apprenticeships import get_apprenticeship_for
 from app.queries.attempts import handed_over_now
-from app.queries.gateway import Gateway, gateway_of, present_passage
+from app.queries.gateway import Gateway, gateway_of
+from app.queries.passages import present_passage
 
 
 def declare(

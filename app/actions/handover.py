@@ -40,7 +40,7 @@ from app.queries.assessments import (
 )
 from app.queries.attempts import progress_of
 from app.queries.conflicts import ties_between
-from app.queries.gateway import present_passage
+from app.queries.passages import present_passage
 from app.queries.people import colleagues_in_role
 
 

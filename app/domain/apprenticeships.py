@@ -42,6 +42,7 @@ MAY_BECOME = {
 }
 
 OPEN_FOR_WORK = {ApprenticeshipStatus.ON_PROGRAMME, ApprenticeshipStatus.BREAK_IN_LEARNING}
+PAST_THE_GATEWAY = {ApprenticeshipStatus.GATEWAY, ApprenticeshipStatus.COMPLETED}
 
 
 class SpellKind(StrEnum):

@@ -97,6 +97,10 @@ class Quantifier(StrEnum):
     ALL = "all"
 
 
+DECLARATIONS = "declarations"
+"""The id of the requirement that the gateway itself sees to: it is no part of readiness."""
+
+
 @dataclass(frozen=True)
 class SufficiencyRules:
     """Of how many kinds the evidence for a criterion must be, and how recent its newest piece.

@@ -10,7 +10,7 @@ from app.domain import coverage, evidence_rules, programme_rules
 from app.domain.coverage import CriterionCoverage, Total
 from app.domain.facts import Facts, Finding
 from app.domain.people import Role
-from app.domain.plans import ComputedRequirement, GatewayRequirement
+from app.domain.plans import DECLARATIONS, ComputedRequirement, GatewayRequirement
 from app.domain.standards import CriterionKind, Verification
 
 
@@ -37,7 +37,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """The answer. ``uncovered`` are what the plan asks beyond this report's knowledge."""
+    """The answer. ``uncovered`` are what the plan asks beyond what Gatepost sees to."""
 
     ready: bool
     plan_sha256: str
@@ -82,7 +82,11 @@ def readiness(facts: Facts) -> Readiness:
         totals=coverage.totals(covered),
         criteria=covered,
         requirements=requirements,
-        uncovered=tuple(a for a in facts.plan.gateway_requirements if a.computed is None),
+        uncovered=tuple(
+            asked
+            for asked in facts.plan.gateway_requirements
+            if asked.computed is None and asked.id != DECLARATIONS
+        ),
     )
 
 

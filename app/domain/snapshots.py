@@ -7,10 +7,11 @@ same while nothing changes, and the same facts give the same bytes years later.
 import json
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.canonical import Json, canonical_json, sha256_of
 from app.domain.facts import are, listed, pieces_in_words
+from app.domain.readiness import Readiness, Requirement
 from app.domain.standards import code_order
 
 ALGORITHM = "gatepost-snapshot-1"
@@ -110,6 +111,26 @@ def differences(
         *_of_requirements(before, after, names or {}),
         *_of_rules(before, after),
     )
+
+
+def as_passed(found: Readiness, passed: Snapshot) -> Readiness:
+    """The answer as it was when somebody passed the gateway with ``passed``.
+
+    What is worked out of what still stands gives the reasons; whether a requirement was met is
+    what the snapshot says, whatever was changed of dates and hours since.
+    """
+    kept = {each.id: each for each in passed.requirements}
+    requirements = tuple(_as_passed(each, kept.get(each.id)) for each in found.requirements)
+    ready = all(each.met for each in requirements if each.blocking)
+    return replace(found, ready=ready, requirements=requirements)
+
+
+def _as_passed(found: Requirement, kept: SnapshotRequirement | None) -> Requirement:
+    if kept is None or (found.met, found.blocking) == (kept.met, kept.blocking):
+        return found
+    was = "It was met" if kept.met else "It was not met"
+    why = f"{was} at the gateway. What it is worked out of was changed since."
+    return replace(found, met=kept.met, blocking=kept.blocking, why=why)
 
 
 def _of_pieces(before: Snapshot, after: Snapshot) -> Iterable[str]:

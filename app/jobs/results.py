@@ -10,7 +10,7 @@ from app.domain.issued import IssuedKind
 from app.domain.report_proofs import ReportProof
 from app.queries.checkpoints import keys_of
 from app.queries.commands import whoever_runs_the_command
-from app.queries.gateway import snapshot_body
+from app.queries.passages import snapshot_body
 from app.queries.record import proof_of
 from app.queries.results_due import ResultDue, results_due
 from app.reports.result import statement_of_result

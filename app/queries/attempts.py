@@ -23,7 +23,7 @@ from app.models.assessments import (
 )
 from app.models.people import PersonRow
 from app.queries.assessments import Assessment, assessment_of_apprenticeship
-from app.queries.gateway import snapshot_body
+from app.queries.passages import snapshot_body
 from app.queries.standards import get_plan
 
 

@@ -16,28 +16,16 @@ from app.domain.declarations import (
     statement,
     why_not_covered,
 )
-from app.domain.errors import NotFound
 from app.domain.people import Person, Role
 from app.domain.plans import Plan
-from app.domain.readiness import Readiness, readiness
+from app.domain.readiness import Readiness
 from app.domain.snapshots import Snapshot, read_snapshot
-from app.models.gateway import DeclarationRow, GatewayPassageRow, SnapshotRow
+from app.models.gateway import DeclarationRow, SnapshotRow
 from app.models.people import OrganisationRow, PersonRow
 from app.queries.apprenticeships import Apprenticeship, present
-from app.queries.readiness_facts import Gathered, gather_facts
+from app.queries.passages import Passage
+from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
 from app.queries.snapshots import present_snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """An apprentice is through the gateway since ``passed_at``."""
-
-    id: uuid.UUID
-    apprenticeship_id: uuid.UUID
-    snapshot_sha256: str
-    passed_at: datetime
-    passed_by_id: uuid.UUID
-    passed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +141,14 @@ class Gateway:
 def gateway_of(
     session: Session, person: Person, apprenticeship_id: uuid.UUID, *, today: date
 ) -> Gateway:
-    """Eight statements, once standard, plan and rules have been read before.
+    """Seven statements, once standard, plan and rules have been read before.
 
     NotFound where the apprenticeship is not this person's to know of.
     """
     gathered = gather_facts(session, person, apprenticeship_id, today=today)
-    found = readiness(gathered.facts)
-    passage = present_passage(session, apprenticeship_id)
-    snapshot = (
-        read_snapshot(snapshot_body(session, passage.snapshot_sha256))
-        if passage
-        else present_snapshot(session, gathered, found)
-    )
+    found = readiness_in(gathered)
+    passage = gathered.passage
+    snapshot = passage.snapshot if passage else present_snapshot(session, gathered, found)
     names = requirement_names(gathered.facts.plan)
     spells = present(gathered.spells, SpellKind.EMPLOYER, today)
     employers = {spell.organisation_id for spell in spells if spell.organisation_id}
@@ -173,34 +157,6 @@ def gateway_of(
         for each in declarations_of(session, apprenticeship_id)
     )
     return Gateway(gathered, found, snapshot, told, passage)
-
-
-def present_passage(session: Session, apprenticeship_id: uuid.UUID) -> Passage | None:
-    """The passage that was not taken back, if any: one statement."""
-    row = session.execute(
-        select(
-            col(GatewayPassageRow.id),
-            col(GatewayPassageRow.apprenticeship_id),
-            col(GatewayPassageRow.snapshot_sha256),
-            col(GatewayPassageRow.passed_at),
-            col(GatewayPassageRow.passed_by_id),
-            col(PersonRow.name),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(GatewayPassageRow.passed_by_id))
-        .where(
-            col(GatewayPassageRow.apprenticeship_id) == apprenticeship_id,
-            col(GatewayPassageRow.taken_back_at).is_(None),
-        )
-    ).one_or_none()
-    return Passage(*row) if row else None
-
-
-def snapshot_body(session: Session, sha256: str) -> str:
-    """The canonical text of a kept snapshot: one statement. NotFound where none is kept."""
-    body = session.scalar(select(col(SnapshotRow.body)).where(col(SnapshotRow.sha256) == sha256))
-    if body is None:
-        raise NotFound("No such snapshot is kept.")
-    return body
 
 
 def declarations_of(session: Session, apprenticeship_id: uuid.UUID) -> tuple[Declaration, ...]:

@@ -19,6 +19,7 @@ from app.domain.people import Person
 from app.domain.permissions import Sight, Standing, sight_of
 from app.domain.plans import Plan
 from app.domain.rule_sets import RuleSets
+from app.domain.snapshots import Snapshot
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow, RevisionRow
@@ -197,8 +198,13 @@ def mappings_among(
     )
 
 
-def held_against(session: Session, apprenticeship: Apprenticeship) -> HeldAgainst:
-    """One statement, once plan and rules have been read before."""
+def held_against(
+    session: Session, apprenticeship: Apprenticeship, passed: Snapshot | None = None
+) -> HeldAgainst:
+    """One statement, once plan and rules have been read before.
+
+    Plan and rules are those in force now, or those that an apprentice ``passed`` by.
+    """
     last_review = (
         select(func.max(col(ReviewRow.held_on)))
         .where(col(ReviewRow.apprenticeship_id) == apprenticeship.id)
@@ -207,9 +213,9 @@ def held_against(session: Session, apprenticeship: Apprenticeship) -> HeldAgains
     row = session.execute(
         select(last_review.label("last_review_on"), *recorded_columns(apprenticeship.id))
     ).one()
-    rules_sha256 = apprenticeship.rule_sets_sha256
+    rules_sha256 = passed.rule_sets_sha256 if passed else apprenticeship.rule_sets_sha256
     rules = get_rule_sets(session, rules_sha256) if rules_sha256 else current_rule_sets(session)
-    plan = get_plan(session, apprenticeship.plan_sha256)
+    plan = get_plan(session, passed.plan_sha256 if passed else apprenticeship.plan_sha256)
     return HeldAgainst(plan, rules, row.last_review_on, recorded_in(row))
 
 

@@ -23,7 +23,8 @@ from app.queries.apprenticeships import Spell, spells_of
 from app.queries.commands import whoever_runs_the_command
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
 from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
-from app.queries.gateway import Declaration, declarations_of, present_passage, snapshot_body
+from app.queries.gateway import Declaration, declarations_of
+from app.queries.passages import present_passage, snapshot_body
 from app.queries.readiness import MappedPiece
 from app.queries.readiness_facts import Gathered, gather_facts
 from app.queries.reviews import Review, reviews_of

@@ -14,7 +14,7 @@ from app.domain.canonical import Json
 from app.domain.coverage import CriterionCoverage, Total, in_a_sentence
 from app.domain.people import ROLE_NAMES, Person, Role
 from app.domain.plans import Label, Plan
-from app.domain.readiness import Readiness, Requirement, readiness
+from app.domain.readiness import Readiness, Requirement
 from app.domain.rule_sets import RuleSet
 from app.domain.standards import Criterion, CriterionKind, Standard
 from app.queries.apprenticeships import (
@@ -24,7 +24,7 @@ from app.queries.apprenticeships import (
 )
 from app.queries.people import colleagues_in_role
 from app.queries.readiness import MappedPiece, PieceLine
-from app.queries.readiness_facts import Gathered, gather_facts
+from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadinessReport:
-    """``as_of`` is the moment of which all of it speaks; ``rule_sets_sha256`` names the rules."""
+    """``as_of`` is the moment of which all of it speaks; ``rule_sets_sha256`` names the rules.
+
+    Of who has ``passed`` the gateway it is that moment, whenever the report is made.
+    """
 
     apprenticeship: Apprenticeship
     employers: tuple[str, ...]
@@ -80,6 +83,7 @@ class ReadinessReport:
     criteria: tuple[CriterionLine, ...]
     duties: tuple[DutyLine, ...]
     pieces: tuple[PieceLine, ...]
+    passed: bool
 
     @property
     def blockers(self) -> tuple[RequirementLine, ...]:
@@ -115,14 +119,15 @@ class ReadinessReport:
 def readiness_report(
     session: Session, person: Person, apprenticeship_id: uuid.UUID, *, now: datetime
 ) -> ReadinessReport:
-    """Six statements, once standard, plan and rules have been read before.
+    """Six statements, once standard, plan and rules have been read before; seven after the gateway.
 
     NotFound where the apprenticeship is not this person's to know of. The numbers are the same
     for everybody; what a person may not see of a piece is left out beneath them.
     """
     today = today_in_london(now)
     gathered = gather_facts(session, person, apprenticeship_id, today=today)
-    return report_on(session, gathered, readiness(gathered.facts), now=now)
+    as_of = gathered.passage.passed_at if gathered.passage else now
+    return report_on(session, gathered, readiness_in(gathered), now=as_of)
 
 
 def report_on(
@@ -162,6 +167,7 @@ def report_on(
         criteria=lines,
         duties=_duty_lines(facts.standard, lines),
         pieces=gathered.pieces,
+        passed=gathered.passage is not None,
     )
 
 

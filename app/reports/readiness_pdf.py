@@ -98,8 +98,12 @@ def _facts(report: ReadinessReport, moment: str) -> list[Json]:
         ["Standard", f"{standard.title}, level {standard.level} ({standard.name})"],
         ["Programme", f"{started} to {planned_end}, {month}"],
         ["Assessment plan", CHECKED_PLAN if checked else UNCHECKED_PLAN],
-        ["As things stood", moment],
+        ["As things stood", _when(report, moment)],
     ]
+
+
+def _when(report: ReadinessReport, moment: str) -> str:
+    return f"{moment}, on passing {report.plan.labels[Label.GATEWAY]}" if report.passed else moment
 
 
 def _requirement(report: ReadinessReport, line: RequirementLine) -> dict[str, Json]:

@@ -1,7 +1,7 @@
 """Declaring, passing through the gateway and being taken back."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,12 +14,19 @@ from app.actions.terms import change_status
 from app.adapters.db import Database
 from app.domain.accounts import WRONG_PASSWORDS_OF_ACCOUNT
 from app.domain.apprenticeships import ApprenticeshipStatus
+from app.domain.calendar import today_in_london
 from app.domain.declarations import statement_sha256
 from app.domain.errors import Invalid, NotPermitted, RuleBroken, Stale, TooManyTries
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Role
-from app.queries.gateway import present_passage, snapshot_body
+from app.domain.readiness import readiness
+from app.models.apprenticeships import ApprenticeshipRow
+from app.queries.passages import present_passage, snapshot_body
+from app.queries.readiness_facts import gather_facts
+from app.queries.snapshots import present_snapshot
+from app.reports.readiness import readiness_report
 from tests.cast import Cast
+from tests.entries import past_the_record
 from tests.make import COMPLETE, Maker
 from tests.passwords import PASSWORD, give_password
 from tests.ready import Ready
@@ -207,3 +214,43 @@ def test_everybody_has_the_same_snapshot_whatever_they_may_see(cast: Cast, ready
     seen = {ready.seen_by(person).snapshot.sha256 for person in (*ready.the_three, cast.ruth)}
 
     assert len(seen) == 1
+
+
+def test_what_was_passed_with_is_derived_again_byte_for_byte_years_later(
+    database: Database, cast: Cast, ready: Ready, now: datetime
+) -> None:
+    all_declare(ready)
+    pass_gateway(database, cast.amaras, by=cast.ruth, now=now)
+    years_later = today_in_london(now + timedelta(days=6 * 365))
+    with past_the_record(database) as session:
+        row = session.get_one(ApprenticeshipRow, cast.amaras)
+        row.status = ApprenticeshipStatus.COMPLETED
+        session.commit()
+    with database.read() as session:
+        gathered = gather_facts(session, cast.ruth, cast.amaras, today=years_later)
+        assert gathered.passage is not None
+        found = readiness(gathered.facts)
+        assert present_snapshot(session, gathered, found).body == gathered.passage.snapshot_text
+        report = readiness_report(session, cast.ruth, cast.amaras, now=now + timedelta(days=2190))
+    assert report.as_of == now
+    assert {each.id for each in report.readiness.requirements if not each.met} == {
+        each.id for each in gathered.passage.snapshot.requirements if not each.met
+    }
+
+
+@pytest.mark.one_engine
+def test_hours_that_change_after_the_gateway_change_nothing_of_what_was_passed_with(
+    database: Database, cast: Cast, ready: Ready, now: datetime
+) -> None:
+    all_declare(ready)
+    pass_gateway(database, cast.amaras, by=cast.ruth, now=now)
+    with past_the_record(database) as session:
+        session.get_one(ApprenticeshipRow, cast.amaras).started_on = now.date()
+        session.commit()
+    found = ready.seen_by(cast.ruth)
+    assert found.readiness.ready
+    (duration,) = (each for each in found.readiness.requirements if each.id == "minimum_duration")
+    assert (duration.met, duration.why) == (
+        True,
+        "It was met at the gateway. What it is worked out of was changed since.",
+    )

@@ -21,7 +21,8 @@ from app.adapters.storage import Storage, open_storage
 from app.domain.evidence import EvidenceStatus
 from app.domain.landing import Landing
 from app.domain.people import ROLE_NAMES
-from app.queries.gateway import declarations_of, present_passage
+from app.queries.gateway import declarations_of
+from app.queries.passages import present_passage
 from app.reports.pack import write_pack
 from app.reports.portfolio import portfolio
 from app.settings import Settings

@@ -266,7 +266,7 @@ def test_what_is_beyond_the_report_is_listed_and_never_counted() -> None:
     )
     answer = readiness(replace(READY, plan=plan))
     assert answer.ready
-    assert [each.id for each in answer.uncovered] == ["declarations", "handwriting"]
+    assert [each.id for each in answer.uncovered] == ["handwriting"]
 
 
 def test_the_plan_says_what_is_asked_and_in_which_order() -> None:

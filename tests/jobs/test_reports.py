@@ -14,7 +14,7 @@ from app.adapters.db import Database
 from app.adapters.storage import Storage, open_storage
 from app.domain.report_proofs import FILE_NAME, read_report_proof
 from app.jobs.reports import issue_due_reports
-from app.queries.gateway import present_passage
+from app.queries.passages import present_passage
 from app.settings import Settings
 from app.upkeep.verify import verify
 from app.upkeep.verify_report import check_report

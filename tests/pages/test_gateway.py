@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from app.actions.gateway import pass_gateway
 from app.actions.portfolios import select_portfolio
 from app.domain.people import Person
-from tests.conftest import Statements
+from tests.conftest import Clock, Statements
 from tests.passwords import PASSWORD
 from tests.ready import Ready
 
@@ -167,3 +168,20 @@ def test_it_takes_eleven_statements_at_most_however_much_there_is(
     with statements() as ran:
         assert client.get(path(ready)).status_code == 200
     assert len(ran) <= 11, ran
+
+
+@pytest.mark.one_engine
+def test_readiness_of_who_has_passed_is_that_of_the_passage_and_nags_nobody(
+    ready: Ready, client_for: ClientFor, clock: Clock
+) -> None:
+    cast = ready.make.cast
+    for person in ready.the_three:
+        ready.declares(person)
+    pass_gateway(ready.database, ready.amaras, by=cast.ruth, now=ready.now)
+    clock.now += timedelta(days=400)
+    for person in (*ready.the_three, cast.ruth):
+        client = client_for(person)
+        page = words(client.get(path(ready, "/readiness")).text)
+        assert "3 November 2026 at 10am, when Amara Okafor passed through the gateway" in page
+        assert "Month 39 of 60" in page
+        assert "was due by" not in words(client.get("/").text)

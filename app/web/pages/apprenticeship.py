@@ -6,7 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.domain.apprenticeships import ApprenticeshipStatus, SpellKind, programme_month
+from app.domain.apprenticeships import (
+    PAST_THE_GATEWAY,
+    ApprenticeshipStatus,
+    SpellKind,
+    programme_month,
+)
 from app.domain.calendar import span_in_words, today_in_london
 from app.domain.coverage import KSBS, Total, together
 from app.domain.standards import CriterionKind
@@ -31,9 +36,6 @@ _KINDS = {
     SpellKind.ASSESSOR: "Assessor",
     SpellKind.BREAK: "Break in learning",
 }
-
-
-PAST_THE_GATEWAY = (ApprenticeshipStatus.GATEWAY, ApprenticeshipStatus.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)

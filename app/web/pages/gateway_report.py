@@ -10,8 +10,9 @@ from app.domain.errors import NotFound
 from app.domain.issued import IssuedKind
 from app.domain.permissions import check_can_see_report, may_see_report
 from app.queries.apprenticeships import get_apprenticeship_for
-from app.queries.gateway import Gateway, present_passage
+from app.queries.gateway import Gateway
 from app.queries.issued import issued_about
+from app.queries.passages import present_passage
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
 from app.web.downloads import to_be_saved
 

@@ -20,7 +20,7 @@ from app.queries.assessments import (
     assessments_of_apprenticeship,
 )
 from app.queries.attempts import rejected_requirements, results_of
-from app.queries.gateway import present_passage
+from app.queries.passages import present_passage
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import day, moment

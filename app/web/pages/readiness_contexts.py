@@ -86,6 +86,7 @@ class ReadinessPage(Page):
     apprentice: str
     summary: str
     as_of: datetime
+    passed: bool
     pdf_href: str
     blockers: TaskGroup
     others: tuple[TaskGroup, ...]
@@ -117,9 +118,6 @@ class CriteriaPage(Page):
     none_fits: str
 
 
-DECLARATIONS = "declarations"
-"""The plan's requirement that is met on the gateway's own page, and never counts as readiness."""
-
 WAITS = "Waits for a decision"
 NONE_FITS = {
     Shown.ALL: "This standard has no KSBs.",
@@ -135,10 +133,11 @@ def readiness_page(report: ReadinessReport) -> ReadinessPage:
         apprentice=report.apprenticeship.apprentice,
         summary=report.summary,
         as_of=report.as_of,
+        passed=report.passed,
         pdf_href=f"{readiness_path(report.apprenticeship.id)}.pdf",
         blockers=blockers(report),
         others=other_tasks(report),
-        uncovered=tuple(each for each in report.readiness.uncovered if each.id != DECLARATIONS),
+        uncovered=report.readiness.uncovered,
         plan_unverified=report.plan.status is not Verification.VERIFIED,
         plan_href=f"/standards/{report.standard.reference}/{report.standard.version}#plan",
         totals=tuple(

@@ -77,13 +77,14 @@ def other_tasks(report: ReadinessReport) -> tuple[TaskGroup, ...]:
 
 def _task(line: RequirementLine, report: ReadinessReport) -> Task:
     found = line.found
+    to_do = not (found.met or report.passed)
     return Task(
         name=found.text,
         state="Met" if found.met else "Not met",
         shape=CriterionStatus.MET if found.met else CriterionStatus.NOT_STARTED,
         why=found.why,
-        who="" if found.met else report.who_acts(line),
-        href="" if found.met else _href(found, report),
+        who=report.who_acts(line) if to_do else "",
+        href=_href(found, report) if to_do else "",
         doubts=found.doubts,
     )
 
