@@ -21,6 +21,7 @@ from app.domain.evidence import EvidenceStatus
 from app.domain.grading import Mark
 from app.domain.people import HeldRole, OrganisationKind, Person, Role
 from app.domain.plans import Grade
+from app.domain.revisions import thaw
 from app.domain.snapshots import Snapshot, SnapshotPiece, SnapshotRequirement
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import RevisionRow
@@ -79,7 +80,7 @@ class Assessed:
                         evidence_id=row.evidence_id,
                         revision=row.number,
                         content_sha256=row.sha256,
-                        files=(),
+                        files=tuple(file.sha256 for file in thaw(row.body).files),
                         decision_id=decision,
                         criteria=("K5", "S2"),
                     )

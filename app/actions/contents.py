@@ -23,7 +23,14 @@ from app.adapters.storage import Storage, StorageFailed, chunks_of, sha256_of
 from app.domain.content import FileReference
 from app.domain.errors import GatepostError
 from app.domain.events import EventKind
-from app.domain.files import check_not_empty, file_name, safe_name
+from app.domain.files import (
+    check_block_reason,
+    check_not_blocked_yet,
+    check_not_empty,
+    file_name,
+    safe_name,
+)
+from app.domain.people import Person
 from app.models.evidence import EvidenceFileRow, StoredFileRow
 from app.models.qualifications import QualificationRow
 
@@ -161,3 +168,22 @@ def _held() -> ColumnElement[bool]:
             for row in _HOLDERS
         )
     )
+
+
+def block_content(
+    content: StoredFileRow,
+    name: str,
+    reason: str,
+    *,
+    blocked_by: str | None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Part of an acting transaction: nobody opens this content from now on.
+
+    ``name`` is that of the file for whoever blocks it. RuleBroken where it is blocked already.
+    """
+    check_not_blocked_yet(name, blocked=content.blocked_at is not None, by=blocked_by)
+    check_block_reason(reason)
+    content.blocked_at, content.blocked_by_id = now, by.id
+    content.block_reason = reason.strip()

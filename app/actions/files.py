@@ -7,7 +7,7 @@ from typing import IO
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
-from app.actions.contents import content_row, file_of, stored
+from app.actions.contents import block_content, content_row, file_of, stored
 from app.actions.evidence import load_to_change, touch
 from app.actions.record import record, record_on
 from app.adapters.db import Database
@@ -17,9 +17,7 @@ from app.domain.content import FileReference
 from app.domain.errors import NotFound
 from app.domain.events import EventKind
 from app.domain.files import (
-    check_block_reason,
     check_may_return,
-    check_not_blocked_yet,
     check_not_there_yet,
     check_room_for_one_more,
 )
@@ -96,7 +94,6 @@ def block_file(
 
     Its hash stays, and so does every decision on it. Returns the file as it was.
     """
-    reason = reason.strip()
     with database.write() as session:
         file = get_file_to_block(session, by, file_id, today=today_in_london(now))
         apprenticeship = file.apprenticeship
@@ -104,13 +101,7 @@ def block_file(
         content = session.get_one(
             StoredFileRow, (apprenticeship.provider_id, sha256), with_for_update=True
         )
-        check_not_blocked_yet(
-            file.name, blocked=content.blocked_at is not None, by=file.kept.blocked_by
-        )
-        check_block_reason(reason)
-        content.blocked_at = now
-        content.blocked_by_id = by.id
-        content.block_reason = reason
+        block_content(content, file.name, reason, blocked_by=file.kept.blocked_by, by=by, now=now)
         manages = apprenticeship.standing.line_manager
         record(
             session,

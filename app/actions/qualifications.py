@@ -8,7 +8,7 @@ from typing import IO
 
 from sqlmodel import Session
 
-from app.actions.contents import content_row, file_of, stored
+from app.actions.contents import block_content, content_row, file_of, stored
 from app.actions.record import record
 from app.adapters.db import Database
 from app.adapters.storage import Storage
@@ -16,11 +16,12 @@ from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json
 from app.domain.content import FileReference
-from app.domain.errors import Stale, check_fields
+from app.domain.errors import NotFound, Stale, check_fields
 from app.domain.events import EventKind
 from app.domain.files import check_may_return
 from app.domain.people import Person, plain_name
 from app.domain.permissions import (
+    check_can_block_certificate,
     check_can_check_certificates,
     check_can_record_qualifications,
     check_can_take_out,
@@ -33,6 +34,7 @@ from app.domain.qualifications import (
     qualification_errors,
 )
 from app.domain.terms import reason_error
+from app.models.evidence import StoredFileRow
 from app.models.qualifications import QualificationRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.qualifications import get_qualification_for
@@ -132,6 +134,32 @@ def check_certificate(
         check_can_be_checked(there=row.sha256 is not None, checked=row.checked_at is not None)
         row.checked_at, row.checked_by_id = now, by.id
         _record(session, EventKind.CERTIFICATE_CHECKED, apprenticeship, row, by, now)
+        session.commit()
+
+
+def block_certificate(
+    database: Database, qualification_id: uuid.UUID, reason: str, *, by: Person, now: datetime
+) -> None:
+    """Nobody opens it from now on, wherever its content is in this provider's house.
+
+    Like a file of evidence it can be blocked past the gateway too; what was checked stays checked.
+    """
+    with database.write() as session:
+        apprenticeship, row = _load(session, qualification_id, by, now)
+        check_can_block_certificate(apprenticeship.standing)
+        _, found = get_qualification_for(session, by, qualification_id, today=today_in_london(now))
+        certificate = found.certificate
+        if certificate is None:
+            raise NotFound("There is no certificate yet.")
+        content = session.get_one(
+            StoredFileRow,
+            (apprenticeship.provider_id, certificate.sha256),
+            with_for_update=True,
+            populate_existing=True,
+        )
+        blocked_by = certificate.blocked_by
+        block_content(content, certificate.name, reason, blocked_by=blocked_by, by=by, now=now)
+        _record(session, EventKind.FILE_BLOCKED, apprenticeship, row, by, now)
         session.commit()
 
 

@@ -8,6 +8,7 @@ from app.adapters.db import Database
 from app.domain.people import Person
 from app.domain.permissions import Sight
 from app.models.accounts import ReadingRow
+from app.queries.apprenticeships import Apprenticeship
 from app.queries.evidence import Piece
 
 
@@ -39,6 +40,26 @@ def note_readings(
     ]
     if rows:
         _note(database, rows)
+
+
+def note_reading_of_certificate(
+    database: Database,
+    apprenticeship: Apprenticeship,
+    qualification_id: uuid.UUID,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """The same of a certificate that somebody opened."""
+    if not apprenticeship.standing.apprentice:
+        row = ReadingRow(
+            id=uuid.uuid4(),
+            person_id=by.id,
+            qualification_id=qualification_id,
+            at=now,
+            what="the certificate",
+        )
+        _note(database, [row])
 
 
 def note_reading_of_snapshot(

@@ -148,6 +148,11 @@ def check_can_open_certificates(standing: Standing) -> None:
         raise NotPermitted("Certificates are for the apprentice and their training provider.")
 
 
+def check_can_block_certificate(standing: Standing) -> None:
+    """Whoever may block a file of evidence, though a line manager opens no certificate."""
+    check_can_block(standing, Sight.SUBMITTED)
+
+
 def check_can_settle_english_and_maths(standing: Standing) -> None:
     if not (standing.line_manager or standing.assessor or standing.administrator):
         raise NotPermitted("That is for the employer and the training provider to say.")

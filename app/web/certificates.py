@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fastapi import Request, Response
 
+from app.actions.readings import note_reading_of_certificate
 from app.adapters.db import Database
 from app.adapters.storage import Storage
 from app.domain.calendar import today_in_london
@@ -25,7 +26,10 @@ def download_certificate(
     by: Person,
     now: datetime,
 ) -> Response:
-    """The bytes; for HEAD what is said of them. A content that was blocked is opened by nobody."""
+    """The bytes; for HEAD what is said of them. A content that was blocked is opened by nobody.
+
+    Written in the reading log, where it is not the apprentice's own.
+    """
     with database.read() as session:
         apprenticeship, found = get_qualification_for(
             session, by, qualification_id, today=today_in_london(now)
@@ -37,4 +41,7 @@ def download_certificate(
     check_can_be_opened(
         file.name, blocked=file.blocked, by=file.blocked_by, reason=file.block_reason
     )
-    return to_be_saved(request, storage, apprenticeship.provider_id, file)
+    answer = to_be_saved(request, storage, apprenticeship.provider_id, file)
+    if request.method != "HEAD":
+        note_reading_of_certificate(database, apprenticeship, found.id, by=by, now=now)
+    return answer

@@ -18,6 +18,7 @@ class Who(StrEnum):
     ASSESSORS = "assessors"
     THE_THREE = "its apprentice, line managers and assessors"
     MAY_BLOCK = "its line managers who see it, and the provider's administrators"
+    BLOCKS_CERTIFICATE = "its line managers, and the administrators of its training provider"
     LINE_MANAGER = "its line managers"
     TAKES_OUT = "its apprentice, and the administrators of its training provider"
     ADMINISTRATORS = "administrators of a training provider, in its house"
@@ -137,6 +138,8 @@ ACCESS: dict[str, Who] = {
     "POST /apprenticeships/{apprenticeship_id}/qualifications/new": Who.BRINGS,
     "GET /qualifications/{qualification_id}/certificate": Who.BUT_LINE_MANAGERS,
     "GET /qualifications/{qualification_id}/certificate/add": Who.BRINGS,
+    "GET /qualifications/{qualification_id}/certificate/block": Who.BLOCKS_CERTIFICATE,
+    "POST /qualifications/{qualification_id}/certificate/block": Who.BLOCKS_CERTIFICATE,
     "POST /qualifications/{qualification_id}/certificate": Who.BRINGS,
     "POST /qualifications/{qualification_id}/check": Who.TEACHES,
     "GET /qualifications/{qualification_id}/take-out": Who.BRINGS,
@@ -214,6 +217,7 @@ ACCESS: dict[str, Who] = {
     "GET /api/v1/apprenticeships/{apprenticeship_id}/qualifications": Who.MAY_SEE,
     "POST /api/v1/apprenticeships/{apprenticeship_id}/qualifications": Who.BRINGS,
     "GET /api/v1/qualifications/{qualification_id}/certificate": Who.BUT_LINE_MANAGERS,
+    "POST /api/v1/qualifications/{qualification_id}/certificate/block": Who.BLOCKS_CERTIFICATE,
     "POST /api/v1/qualifications/{qualification_id}/certificate": Who.BRINGS,
     "POST /api/v1/qualifications/{qualification_id}/check": Who.TEACHES,
     "POST /api/v1/qualifications/{qualification_id}/take-out": Who.BRINGS,

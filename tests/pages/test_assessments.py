@@ -1,22 +1,31 @@
 """The pages of independent assessment: for each of the people on the way, and for nobody else."""
 
 import re
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.actions.files import add_file
+from app.actions.handover import allocate, hand_over
 from app.actions.installation import add_person_to
+from app.actions.sign_off import sign_off_evidence
+from app.actions.submission import submit_evidence
+from app.adapters.storage import Storage, open_storage
 from app.domain.assessments import AssessmentState
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Role
 from app.domain.plans import Grade
 from app.models.accounts import ReadingRow
+from app.settings import Settings
 from tests.assessed import ASKED, Assessed
 from tests.conftest import Clock, SignInAs, Statements
+from tests.make import all_met
 from tests.pages.forms import fields_of
 
 Count = Callable[[], AbstractContextManager[Statements]]
@@ -167,6 +176,54 @@ def test_a_piece_that_is_read_is_noted(assessed: Assessed, client_for: SignInAs)
     with assessed.database.read() as session:
         row = session.exec(select(ReadingRow).where(ReadingRow.person_id == assessed.ines.id)).one()
     assert row.what == "revision 1, as it was handed over"
+
+
+def test_only_files_that_were_handed_over_are_opened_and_none_that_was_blocked_since(
+    assessed: Assessed, client_for: SignInAs, settings: Settings
+) -> None:
+    cast, make, storage = assessed.cast, assessed.make, open_storage(settings.storage_url)
+    handed, left_out = (signed_off_with_a_file(assessed, storage, name) for name in ("a", "b"))
+    assessed.pass_gateway(handed)
+    made = hand_over(
+        make.database, cast.amaras, assessed.organisation_id, by=cast.ruth, now=make.now
+    )
+    allocate(make.database, made, assessed.ines.email, by=assessed.owen, now=make.now)
+    ines, at = client_for(assessed.ines), f"/assessments/{made}"
+    files = {piece: file_of(assessed, piece) for piece in (handed, left_out)}
+    opened = ines.get(f"{at}/files/{files[handed]}")
+    assert (opened.status_code, opened.content) == (200, b"%PDF-1.7 a")
+    with make.database.read() as session:
+        (reading,) = session.exec(select(ReadingRow)).all()
+    assert (reading.person_id, reading.file_id, reading.what) == (
+        assessed.ines.id,
+        files[handed],
+        "a file of revision 1, as it was handed over",
+    )
+    assert ines.get(f"{at}/files/{files[left_out]}").status_code == 404
+    assert ines.get(f"{at}/pieces/{left_out}").status_code == 404
+    assert client_for(assessed.karl).get(f"{at}/files/{files[handed]}").status_code == 404
+
+    ruth = client_for(cast.ruth)
+    blocked = ruth.post(f"/files/{files[handed]}/block", data={"reason": "A client’s name."})
+    assert blocked.status_code == 303
+    assert ines.get(f"{at}/files/{files[handed]}").status_code == 403
+    piece = text_of(ines, f"{at}/pieces/{handed}")
+    assert "Blocked: nobody can open it any more." in piece
+    assert f"{at}/files/" not in piece
+
+
+def signed_off_with_a_file(assessed: Assessed, storage: Storage, name: str) -> uuid.UUID:
+    make, cast = assessed.make, assessed.cast
+    piece, content = make.evidence(), BytesIO(f"%PDF-1.7 {name}".encode())
+    add_file(make.database, storage, piece, f"{name}.pdf", content, by=cast.amara, now=make.now)
+    submit_evidence(make.database, piece, by=cast.amara, now=make.now)
+    decision = all_met(["K5", "S2"])
+    sign_off_evidence(make.database, piece, decision, version=None, by=cast.sam, now=make.now)
+    return piece
+
+
+def file_of(assessed: Assessed, piece: uuid.UUID) -> uuid.UUID:
+    return assessed.make.seen_by(assessed.cast.sam, piece).content.files[0].id
 
 
 def test_what_was_typed_and_refused_is_given_back(assessed: Assessed, client_for: SignInAs) -> None:

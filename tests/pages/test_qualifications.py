@@ -7,6 +7,9 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.domain.apprenticeships import ApprenticeshipStatus
+from app.models.accounts import ReadingRow
+from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import StoredFileRow
 from app.models.qualifications import QualificationRow
 from tests.conftest import Clock, SignInAs
@@ -90,10 +93,40 @@ def test_a_certificate_is_saved_as_safely_as_any_file_and_by_the_provider_and_ap
     assert client_for(cast.amara).head(address).headers["Content-Length"] == str(len(PAGES))
     manager = read(client_for(cast.marcus), path(make))
     assert "CPQ Professional" in manager
-    assert address not in manager
+    assert f'"{address}"' not in manager
     assert client_for(cast.marcus).get(address).status_code == 403
     for person in cast.strangers:
         assert client_for(person).get(address).status_code == 404
+
+
+def test_a_certificate_is_blocked_past_the_gateway_too_and_who_opened_it_is_noted(
+    make: Maker, client_for: SignInAs
+) -> None:
+    cast = make.cast
+    bring(make, client_for(cast.amara))
+    address = link(read(client_for(cast.amara), path(make)), r"cpq\.pdf")
+    for person in (cast.amara, cast.sam):
+        assert client_for(person).get(address).status_code == 200
+    assert client_for(cast.sam).head(address).status_code == 200
+    with past_the_record(make.database) as session:
+        (reading,) = session.exec(select(ReadingRow)).all()
+        assert (reading.person_id, reading.what) == (cast.sam.id, "the certificate")
+        assert str(reading.qualification_id) in address
+        row = session.get_one(ApprenticeshipRow, cast.amaras)
+        row.status = ApprenticeshipStatus.GATEWAY
+        session.commit()
+    for person, status in ((cast.amara, 403), (cast.sam, 403), (cast.priya, 403), (cast.jo, 404)):
+        client = client_for(person)
+        assert client.get(f"{address}/block").status_code == status
+        assert client.post(f"{address}/block", data={"reason": "No."}).status_code == status
+    marcus = client_for(cast.marcus)
+    assert f"{address}/block" in read(marcus, path(make))
+    assert marcus.post(f"{address}/block", data={"reason": " "}).status_code == 422
+    assert marcus.post(f"{address}/block", data={"reason": "A home address."}).status_code == 303
+    assert "cpq.pdf, blocked by Marcus Lee: A home address." in read(marcus, path(make))
+    for person in (cast.amara, cast.sam, cast.ruth):
+        assert client_for(person).get(address).status_code == 403
+    assert client_for(cast.ruth).get(f"{address}/block").status_code == 409
 
 
 def test_strangers_know_of_no_qualification_and_only_some_of_those_who_see_it_act(

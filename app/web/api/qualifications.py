@@ -23,6 +23,7 @@ from app.queries.qualifications import (
 )
 from app.web.api.bodies import NoBody
 from app.web.api.description import refusals
+from app.web.api.files import BlockIn
 from app.web.api.idempotency import OnceDatabase
 from app.web.api.qualifications_bodies import (
     HoursIn,
@@ -114,6 +115,19 @@ def open_certificate(
 ) -> Response:
     """Open a certificate. Line managers do not, and nobody opens one that was blocked."""
     return download_certificate(request, database, storage, qualification_id, by=person, now=now)
+
+
+@router.post("/qualifications/{qualification_id}/certificate/block", responses=refusals(403))
+def block_certificate(
+    qualification_id: UUID,
+    body: Annotated[BlockIn, Depends(JsonBody(BlockIn))],
+    person: ApiPerson,
+    database: OnceDatabase,
+    now: Now,
+) -> QualificationOut:
+    """Block a certificate, so that nobody opens it from now on."""
+    qualifications.block_certificate(database, qualification_id, body.reason, by=person, now=now)
+    return _as_it_stands(database, qualification_id, person, now)
 
 
 @router.post("/qualifications/{qualification_id}/check", responses=refusals(403))

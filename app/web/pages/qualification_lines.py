@@ -32,6 +32,7 @@ class QualificationLine:
     add_href: str
     check_href: str
     take_out_href: str
+    block_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def _line(found: Qualification, standing: Standing, *, is_open: bool) -> Qualifi
     checks = is_open and not standing.apprentice and (standing.assessor or standing.administrator)
     takes_out = records and (not standing.apprentice or found.checked is None)
     may_open = not standing.line_manager or standing.assessor or standing.administrator
+    blocks = standing.line_manager or standing.administrator
     waits = certificate is not None and found.checked is None
     recorded = f"Recorded by {_when(found.recorded)}, {ROLE_NAMES[found.role].lower()}."
     checked = f" Certificate checked by {_when(found.checked)}." if found.checked else ""
@@ -98,6 +100,9 @@ def _line(found: Qualification, standing: Standing, *, is_open: bool) -> Qualifi
         add_href=f"{here}/certificate/add" if certificate is None and records else "",
         check_href=f"{here}/check" if waits and checks else "",
         take_out_href=f"{here}/take-out" if takes_out else "",
+        block_href=f"{here}/certificate/block"
+        if certificate and blocks and not certificate.blocked
+        else "",
     )
 
 
@@ -106,7 +111,8 @@ def _certificate(found: Qualification) -> str:
     if certificate is None:
         return ""
     if certificate.blocked:
-        return f"{certificate.name}, blocked by {certificate.blocked_by}"
+        by, why = certificate.blocked_by, certificate.block_reason
+        return f"{certificate.name}, blocked by {by}: {why}"
     return f"{certificate.name} ({file_size(certificate.size)})"
 
 
