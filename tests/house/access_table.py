@@ -3,6 +3,12 @@
 ``Who.ANYONE`` needs no sign-in; everybody else is somebody, and a stranger is refused before
 the route has read anything. Where it says "its", whoever may see the thing but is not the one
 named is refused with 403, and whoever may not even see it gets 404.
+
+Grades, provisional or confirmed, are seen by the administrators of the assessment organisation, by
+the allocated independent assessor, and by the colleagues of whom one confirms. Whoever may see the
+apprenticeship sees those of the latest released result: overall and of each method, with the
+working, and never notes, questions or the grades of single KSBs. Those of a resit or a retake are
+the organisation's own again until they are released.
 """
 
 from enum import StrEnum
