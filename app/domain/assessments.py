@@ -234,3 +234,20 @@ def due_on(kind: AttemptKind, rules: AttemptRules, *, released_on: date) -> date
     """The last day that the plan gives for another attempt; None where it sets none."""
     months = rules.of(kind).within_months
     return add_months(released_on, months) if months else None
+
+
+def next_step(state: AssessmentState, standing: AssessmentStanding, *, took_part: bool) -> str:
+    """What waits for somebody with that standing; empty where nothing does.
+
+    ``took_part``: they are the independent assessor, and so never the second person.
+    """
+    steps = {
+        AssessmentState.HANDED_OVER: "Allocate an independent assessor"
+        if standing.administrator
+        else "",
+        AssessmentState.ALLOCATED: "Check, plan and grade" if standing.assessor else "",
+        AssessmentState.PROVISIONAL: "" if took_part else "Confirm the result",
+        AssessmentState.CONFIRMED: "Release the result" if standing.administrator else "",
+        AssessmentState.RELEASED: "",
+    }
+    return steps[state]

@@ -8,14 +8,13 @@ from app.domain.assessments import (
     RELEASE_STATEMENT,
     STATE_NAMES,
     AssessmentAct,
-    AssessmentState,
     may_happen,
 )
 from app.domain.errors import FieldError
 from app.domain.grading import GRADE_NAMES
 from app.domain.people import Person
 from app.domain.plans import AttemptKind, Grade, Method
-from app.queries.assessments import Assessment
+from app.queries.assessments import Assessment, next_step_for
 from app.queries.attempts import Attempt, Progress
 from app.queries.people import Colleague
 from app.reports.result import UNCHECKED_PLAN, is_unverified
@@ -119,7 +118,7 @@ def assessment_line(found: Assessment, person: Person) -> AssessmentLine:
         href=f"/assessments/{found.id}",
         state=STATE_NAMES[found.state],
         about=f"{about} {assessor} assesses." if assessor else about,
-        next_step=_next_step(found, person),
+        next_step=next_step_for(found, person),
     )
 
 
@@ -162,22 +161,6 @@ def assessment_page(
         and may_happen(AssessmentAct.CONFIRM, found.state),
         may_release=standing.administrator and may_happen(AssessmentAct.RELEASE, found.state),
     )
-
-
-def _next_step(found: Assessment, person: Person) -> str:
-    standing = found.standing
-    steps = {
-        AssessmentState.HANDED_OVER: "Allocate an independent assessor"
-        if standing.administrator
-        else "",
-        AssessmentState.ALLOCATED: "Check, plan and grade" if standing.assessor else "",
-        AssessmentState.PROVISIONAL: ""
-        if found.independent_assessor_id == person.id
-        else "Confirm the result",
-        AssessmentState.CONFIRMED: "Release the result" if standing.administrator else "",
-        AssessmentState.RELEASED: "",
-    }
-    return steps[found.state]
 
 
 def _facts(found: Assessment) -> tuple[tuple[str, str], ...]:
