@@ -38,7 +38,7 @@ def remove_what_is_over(database: Database, *, now: datetime) -> None:
             delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.created_at) <= day_before),
             update(OutboxRow)
             .where(col(OutboxRow.expires_at) <= now, col(OutboxRow.body) != "")
-            .values(body=""),
+            .values(body="", html=None, stop_at=None),
             delete(OutboxRow).where(
                 or_(col(OutboxRow.sent_at) <= long_ago, col(OutboxRow.expires_at) <= long_ago)
             ),

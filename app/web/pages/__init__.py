@@ -32,6 +32,7 @@ from app.web.pages import (
     grading,
     handover,
     home,
+    mail,
     messages,
     milestones,
     off_the_job,
@@ -62,6 +63,7 @@ from app.web.pages import (
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     account.router,
+    mail.router,
     people.router,
     person.router,
     person_changes.router,
