@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 TIMEOUT_SECONDS = 30
 
+_SEVEN_BITS = policy.default.clone(cte_type="7bit")
+"""Letters beyond ASCII are encoded, so that no server on the way need change a message."""
 _LONG_LINES = policy.default.clone(max_line_length=998)
 """As long as a line may be (RFC 5322): folded at 78 an address in a header would be encoded."""
 
@@ -113,7 +115,7 @@ class Mailer:
             raise MailProblem(_in_words(error)) from error
 
     def _message(self, letter: Letter) -> EmailMessage:
-        message = EmailMessage(policy=_LONG_LINES)
+        message = EmailMessage(policy=_SEVEN_BITS)
         message["From"] = Address("Gatepost", addr_spec=self._server.sender)
         message["To"] = Address(letter.to_name, addr_spec=letter.to_email)
         message["Subject"] = letter.subject
@@ -127,6 +129,7 @@ class Mailer:
         message.set_content(letter.body)
         if letter.html:
             message.add_alternative(letter.html, subtype="html")
+        message.policy = _LONG_LINES
         return message
 
     def _connect(self) -> smtplib.SMTP:

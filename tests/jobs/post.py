@@ -36,6 +36,7 @@ class Post:
 
     async def handle_DATA(self, _server: SMTP, _who: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
+        assert envelope.content.isascii(), "no server on the way need change it"
         self.came.append(message_from_bytes(envelope.content, EmailMessage, policy=policy.default))
         while self.waits_after is not None and len(self.came) >= self.waits_after:
             await asyncio.sleep(0.01)

@@ -107,7 +107,9 @@ def _look_into(check: Verification) -> Wants:
 
 def _look_at(failing: JobProblem) -> Wants:
     return Wants(
-        FAILED[failing.job], "It is tried again. See since when, and the fault.", "/messages#jobs"
+        FAILED[failing.job],
+        "It is tried again by itself. See since when it has failed.",
+        "/messages#jobs",
     )
 
 

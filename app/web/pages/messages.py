@@ -82,7 +82,7 @@ def show_messages(
         others = (
             () if daily else waiting_messages_for(session, person, now=now, daily=True, limit=1)
         )
-        jobs = job_problems_for(session, person)
+        jobs = () if daily else job_problems_for(session, person)
     here = f"/messages?kind={MessageKind.DAILY}" if daily else "/messages"
     query = {"kind": MessageKind.DAILY.value} if daily else {}
     page = MessagesPage(
