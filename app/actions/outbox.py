@@ -30,6 +30,8 @@ def queue_message(
             kind=message.kind,
             subject=message.subject,
             body=message.body,
+            html=message.html or None,
+            stop_at=message.stop_at or None,
             created_at=now,
             due_at=now,
             expires_at=expires_at,
@@ -57,7 +59,7 @@ def note_sent(database: Database, message_id: uuid.UUID, *, now: datetime) -> No
     with database.write() as session:
         row = session.get_one(OutboxRow, message_id, with_for_update=True)
         row.sent_at = now
-        row.body = ""
+        row.body, row.html, row.stop_at = "", None, None
         row.problem = None
         session.commit()
 
@@ -80,7 +82,7 @@ def withdraw_messages(
             col(OutboxRow.sent_at).is_(None),
             col(OutboxRow.body) != "",
         )
-        .values(body="", expires_at=now)
+        .values(body="", html=None, stop_at=None, expires_at=now)
     )
     listed = tuple(kinds)
     if listed:

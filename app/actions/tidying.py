@@ -16,13 +16,17 @@ from app.models.accounts import (
     SignInTryRow,
 )
 from app.models.mail import OutboxRow
+from app.queries.outbox import is_daily
 
 _ANSWERS_KEPT = timedelta(hours=24)
 _TRIES_COUNT = max(LINKS_OF_ACCOUNT.within, WRONG_PASSWORDS_OF_ACCOUNT.within)
 
 
 def remove_what_is_over(database: Database, *, now: datetime) -> None:
-    """None of it had any effect any more. A message that has expired loses its text first."""
+    """None of it had any effect any more. A message that has expired loses its text first.
+
+    The daily mail goes whole at the end of its day: there is one for everybody, and another soon.
+    """
     long_ago, day_before = now - KEPT_AFTERWARDS, now - _ANSWERS_KEPT
     with database.write() as session:
         for statement in (
@@ -38,7 +42,8 @@ def remove_what_is_over(database: Database, *, now: datetime) -> None:
             delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.created_at) <= day_before),
             update(OutboxRow)
             .where(col(OutboxRow.expires_at) <= now, col(OutboxRow.body) != "")
-            .values(body=""),
+            .values(body="", html=None, stop_at=None),
+            delete(OutboxRow).where(is_daily(), col(OutboxRow.expires_at) <= now),
             delete(OutboxRow).where(
                 or_(col(OutboxRow.sent_at) <= long_ago, col(OutboxRow.expires_at) <= long_ago)
             ),

@@ -8,6 +8,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -18,6 +19,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 TIMEOUT_SECONDS = 30
 
+_SEVEN_BITS = policy.default.clone(cte_type="7bit")
+"""Letters beyond ASCII are encoded, so that no server on the way need change a message."""
+_LONG_LINES = policy.default.clone(max_line_length=998)
+"""As long as a line may be (RFC 5322): folded at 78 an address in a header would be encoded."""
+
 
 class MailProblem(Exception):
     """Why a message did not leave, as the server put it."""
@@ -25,7 +31,11 @@ class MailProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """``message_id`` stays the same when it is sent again, so that doubles can be told."""
+    """``message_id`` stays the same when it is sent again, so that doubles can be told.
+
+    ``html`` is another form of ``body``. ``stop_at`` is the address to which the reader’s mail
+    program sends one POST where they want no more of these (RFC 8058).
+    """
 
     message_id: str
     to_name: str
@@ -33,6 +43,8 @@ class Letter:
     subject: str
     body: str
     written_at: datetime
+    html: str = ""
+    stop_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ class Mailer:
             raise MailProblem(_in_words(error)) from error
 
     def _message(self, letter: Letter) -> EmailMessage:
-        message = EmailMessage()
+        message = EmailMessage(policy=_SEVEN_BITS)
         message["From"] = Address("Gatepost", addr_spec=self._server.sender)
         message["To"] = Address(letter.to_name, addr_spec=letter.to_email)
         message["Subject"] = letter.subject
@@ -111,7 +123,13 @@ class Mailer:
         domain = self._server.sender.rpartition("@")[2]
         message["Message-ID"] = f"<{letter.message_id}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
+        if letter.stop_at:
+            message["List-Unsubscribe"] = f"<{letter.stop_at}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.body)
+        if letter.html:
+            message.add_alternative(letter.html, subtype="html")
+        message.policy = _LONG_LINES
         return message
 
     def _connect(self) -> smtplib.SMTP:

@@ -266,3 +266,20 @@ def check_all_accepted(asked: Collection[str], accepted: Collection[str]) -> Non
 def check_not_settled(*, settled: bool) -> None:
     if settled:
         raise RuleBroken("This grade is part of a confirmed result, and stays as it is.")
+
+
+def next_step(state: AssessmentState, standing: AssessmentStanding, *, took_part: bool) -> str:
+    """What waits for somebody with that standing; empty where nothing does.
+
+    ``took_part``: they are the independent assessor, and so never the second person.
+    """
+    steps = {
+        AssessmentState.HANDED_OVER: "Allocate an independent assessor"
+        if standing.administrator
+        else "",
+        AssessmentState.ALLOCATED: "Check, plan and grade" if standing.assessor else "",
+        AssessmentState.PROVISIONAL: "" if took_part else "Confirm the result",
+        AssessmentState.CONFIRMED: "Release the result" if standing.administrator else "",
+        AssessmentState.RELEASED: "",
+    }
+    return steps[state]

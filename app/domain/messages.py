@@ -1,4 +1,4 @@
-"""What Gatepost writes to people, in plain text. The subject line holds nothing confidential."""
+"""What Gatepost writes to people. The subject line holds nothing confidential."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ class MessageKind(StrEnum):
     WELCOME = "welcome"
     NEW_PASSWORD = "new_password"
     ROLE_GIVEN = "role_given"
+    DAILY = "daily"
 
 
 LINK_MESSAGES = (MessageKind.WELCOME, MessageKind.NEW_PASSWORD)
@@ -27,14 +28,18 @@ _PAUSES = (
 KEPT_AFTERWARDS = timedelta(days=30)
 """How long it can be seen that a message was sent, or was not; its text is gone at once."""
 
-_FOOTER = "\n\nGatepost, the evidence portfolio for apprenticeships\n"
+FOOTER = "\n\nGatepost, the evidence portfolio for apprenticeships\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """``html`` says the same as ``body``; ``stop_at`` is where its reader stops the like."""
+
     kind: MessageKind
     subject: str
     body: str
+    html: str = ""
+    stop_at: str = ""
 
 
 def next_try(attempts: int, now: datetime) -> datetime:
@@ -51,7 +56,7 @@ def welcome(name: str, role: Role, organisation: str, link: str) -> Message:
         f"You have been added to Gatepost as {_role(role)} at {organisation}.\n\n"
         f"Choose a password here, and you are signed in:\n{link}\n\n"
         f"The link works once, and for {days} days. After that, ask for a new one on the "
-        f"sign-in page with “I have forgotten my password”.{_FOOTER}",
+        f"sign-in page with “I have forgotten my password”.{FOOTER}",
     )
 
 
@@ -63,7 +68,7 @@ def new_password(name: str, link: str) -> Message:
         f"Hello {name},\n\n"
         f"Somebody, we hope you, asked for a new password. Choose it here:\n{link}\n\n"
         f"The link works once, and for {minutes} minutes. If you did not ask for it, "
-        f"you need not do anything: your password stays as it is.{_FOOTER}",
+        f"you need not do anything: your password stays as it is.{FOOTER}",
     )
 
 
@@ -72,7 +77,7 @@ def role_given(name: str, role: Role, organisation: str, address: str) -> Messag
         MessageKind.ROLE_GIVEN,
         "You have a new role in Gatepost",
         f"Hello {name},\n\n"
-        f"You are now {_role(role)} at {organisation}. Sign in as before:\n{address}{_FOOTER}",
+        f"You are now {_role(role)} at {organisation}. Sign in as before:\n{address}{FOOTER}",
     )
 
 

@@ -14,6 +14,7 @@ from app.domain.assessments import (
     AssessmentState,
     Withdrawal,
     check_sees_assessment,
+    next_step,
 )
 from app.domain.errors import NotFound, Stale
 from app.domain.people import OrganisationKind, Person, Role
@@ -134,6 +135,14 @@ def list_assessments_for(
     items = tuple(_assessment_of(row, person) for row in rows[:limit])
     following = cursor_of(items[-1].apprentice, items[-1].id) if len(rows) > limit else None
     return Page(items, following)
+
+
+def next_step_for(found: Assessment, person: Person) -> str:
+    """What waits for this person in it; empty where nothing does. It was loaded for them."""
+    if found.withdrawal:
+        return ""
+    took_part = found.independent_assessor_id == person.id
+    return next_step(found.state, found.standing, took_part=took_part)
 
 
 def lock_assessment(session: Session, assessment_id: uuid.UUID) -> AssessmentRow:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select, tuple_
 from sqlmodel import Session, col
 
+from app.domain.messages import MessageKind
 from app.domain.people import Person
 from app.domain.permissions import houses_to_administer
 from app.models.mail import OutboxRow
@@ -24,6 +25,8 @@ class DueMessage:
     email: str
     subject: str
     body: str
+    html: str | None
+    stop_at: str | None
     created_at: datetime
 
 
@@ -44,7 +47,7 @@ class WaitingMessage:
 
 
 def due_messages(session: Session, now: datetime, *, limit: int = 50) -> tuple[DueMessage, ...]:
-    """What is due to be sent now, the oldest first."""
+    """What is due to be sent now, the oldest first; the daily mail lets the others pass."""
     rows = session.execute(
         select(
             col(OutboxRow.id),
@@ -52,13 +55,15 @@ def due_messages(session: Session, now: datetime, *, limit: int = 50) -> tuple[D
             col(PersonRow.email),
             col(OutboxRow.subject),
             col(OutboxRow.body),
+            col(OutboxRow.html),
+            col(OutboxRow.stop_at),
             col(OutboxRow.created_at),
         )
         .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
         .where(
             is_waiting(now), col(OutboxRow.due_at) <= now, col(PersonRow.deactivated_at).is_(None)
         )
-        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
+        .order_by(is_daily(), col(OutboxRow.due_at), col(OutboxRow.id))
         .limit(limit)
     )
     return tuple(DueMessage(*row) for row in rows)
@@ -69,11 +74,13 @@ def waiting_messages_for(
     person: Person,
     *,
     now: datetime,
+    daily: bool = False,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[WaitingMessage]:
     """What waits for the people whom only this administrator's house knows, the newest first.
 
+    The ``daily`` mail, of which there may be one for everybody, or else all other messages.
     Whoever reads a link can sign in with it, so that somebody of two houses is in neither list.
     """
     houses = houses_to_administer(person)
@@ -91,7 +98,11 @@ def waiting_messages_for(
             col(OutboxRow.problem),
         )
         .join(PersonRow, col(PersonRow.id) == col(OutboxRow.person_id))
-        .where(is_waiting(now), known_to_these_alone(houses))
+        .where(
+            is_waiting(now),
+            is_daily() if daily else ~is_daily(),
+            known_to_these_alone(houses),
+        )
     )
     if cursor:
         statement = statement.where(
@@ -112,3 +123,7 @@ def is_waiting(now: datetime) -> ColumnElement[bool]:
     return and_(
         col(OutboxRow.sent_at).is_(None), col(OutboxRow.body) != "", col(OutboxRow.expires_at) > now
     )
+
+
+def is_daily() -> ColumnElement[bool]:
+    return col(OutboxRow.kind) == MessageKind.DAILY

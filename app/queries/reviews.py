@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.apprenticeships import SpellKind
@@ -26,6 +27,8 @@ from app.queries.apprenticeships import (
     stands_as,
 )
 from app.queries.readiness import held_against
+
+_Later = aliased(ReviewRow, name="later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,6 @@ def reviews_to_agree(session: Session, person: Person, *, today: date) -> tuple[
 
     The latest review of an apprenticeship alone is asked for; older ones have been overtaken.
     """
-    later = ReviewRow.__table__.alias("later")  # type: ignore[attr-defined]
     waits = or_(
         *(
             and_(
@@ -153,8 +155,8 @@ def reviews_to_agree(session: Session, person: Person, *, today: date) -> tuple[
         .where(
             waits,
             ~exists().where(
-                later.c.apprenticeship_id == col(ReviewRow.apprenticeship_id),
-                later.c.held_on > col(ReviewRow.held_on),
+                col(_Later.apprenticeship_id) == col(ReviewRow.apprenticeship_id),
+                col(_Later.held_on) > col(ReviewRow.held_on),
             ),
         )
         .order_by(col(ReviewRow.held_on), col(ReviewRow.id))

@@ -21,7 +21,10 @@ from app.adapters.signing import IN_FORCE, kept_signer
 from app.adapters.storage import open_storage
 from app.domain.calendar import moment_in_words
 from app.domain.errors import GatepostError
+from app.domain.jobs import FAILED
+from app.domain.words import plural
 from app.queries.checkpoints import keys_of, latest_checkpoint_at
+from app.queries.job_problems import job_problems
 from app.queries.organisations import all_providers
 from app.queries.standards import current_rule_sets, list_standards
 from app.settings import ROOT, Settings
@@ -128,6 +131,7 @@ def _contents(database: Database, settings: Settings) -> Iterator[Finding]:
         sentence = "None is loaded. Run `gatepost standards load`."
         yield Finding("Standards", State.BROKEN, sentence)
     yield from _record(database, settings)
+    yield from _jobs(database)
     if not providers:
         sentence = "There is no training provider yet. Run `gatepost setup`."
         yield Finding("Providers", State.KNOW, sentence)
@@ -166,6 +170,16 @@ def warnings_about_key(database: Database, settings: Settings) -> Iterator[str]:
     for finding in (*_record(database, settings), *_key(settings)):
         if finding.state in {State.BROKEN, State.UNSAFE}:
             yield finding.sentence
+
+
+def _jobs(database: Database) -> Iterator[Finding]:
+    """What fails in the background, each job by itself."""
+    with database.read() as session:
+        problems = job_problems(session)
+    for each in problems:
+        since, tried = moment_in_words(each.since), plural(each.attempts, "try", "tries")
+        sentence = f"{FAILED[each.job]} since {since}, after {tried}: {each.fault}, see the log."
+        yield Finding("Jobs", State.BROKEN, sentence)
 
 
 def _key(settings: Settings) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain import apprenticeships, coverage, evidence, people
 from app.domain.calendar import day_in_words, days_in_words, moment_in_words, today_in_london
+from app.domain.words import plural as plural
 
 _WORDS: dict[tuple[type[StrEnum], str], str] = {
     (type(member), member.value): words
@@ -49,11 +50,6 @@ def moment(value: datetime | None) -> str:
 def machine_time(value: date | datetime) -> str:
     """For the ``datetime`` attribute of ``<time>``."""
     return value.isoformat()
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """1 piece, 2 pieces; ``many`` where an s does not do."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def file_size(size: int) -> str:

@@ -1,5 +1,6 @@
 """A real mail server for the tests, and what came to it."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -15,11 +16,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 @dataclass
 class Post:
-    """``refuses``: the addresses that it takes no mail for."""
+    """``refuses``: the addresses that it takes no mail for.
+
+    ``waits_after``: once it has taken so many, it takes the next and says so no more.
+    """
 
     port: int
     came: list[EmailMessage] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
+    waits_after: int | None = None
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _who: Session, envelope: Envelope, address: str, _options: list[str]
@@ -31,7 +36,10 @@ class Post:
 
     async def handle_DATA(self, _server: SMTP, _who: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)
+        assert envelope.content.isascii(), "no server on the way need change it"
         self.came.append(message_from_bytes(envelope.content, EmailMessage, policy=policy.default))
+        while self.waits_after is not None and len(self.came) >= self.waits_after:
+            await asyncio.sleep(0.01)
         return "250 OK"
 
 

@@ -20,6 +20,8 @@ from app.actions.tidying import remove_what_is_over
 from app.adapters.db import Database
 from app.adapters.storage import open_storage
 from app.domain.accounts import SESSION_IDLE
+from app.domain.errors import NotPermitted
+from app.domain.jobs import Job
 from app.domain.messages import KEPT_AFTERWARDS
 from app.jobs.runner import run_jobs
 from app.models.accounts import (
@@ -30,6 +32,7 @@ from app.models.accounts import (
     SignInTryRow,
 )
 from app.models.mail import JobLeaseRow, OutboxRow
+from app.queries.job_problems import job_problems, job_problems_for
 from app.settings import Settings
 from tests.cast import Cast
 from tests.entries import past_the_record
@@ -145,6 +148,53 @@ def test_a_fault_does_not_end_the_jobs(
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
+
+
+def test_a_job_that_fails_is_told_of_pauses_longer_each_time_and_holds_up_no_other(
+    database: Database, cast: Cast, settings: Settings, post: Post, now: datetime
+) -> None:
+    """A folder lies where the key of the record should be, so that nothing can be signed."""
+    with_mail = settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{post.port}"})
+    request_new_password(database, cast.sam.email, address=HERE, public_url=PUBLIC_URL, now=now)
+    broken = with_mail.data / "record.key"
+    broken.mkdir(parents=True)
+    at, ends = [now], now + timedelta(minutes=50)
+    tried: list[datetime] = []
+
+    def clock() -> datetime:
+        """Half a minute later each time that nothing was to be done."""
+        if at[0] >= ends:
+            stop.set()
+        return at[0]
+
+    class Round(threading.Event):
+        """The pause between two rounds, which takes no time."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            with database.read() as session:
+                problems = job_problems(session)
+            if problems and len(tried) < problems[0].attempts:
+                tried.append(at[0])
+            at[0] += timedelta(seconds=30)
+            return self.is_set()
+
+    stop = Round()
+    run_jobs(database, with_mail, stop, clock=clock, every=0)
+    assert [when - now for when in tried] == [timedelta(minutes=m) for m in (0, 1, 6, 36)]
+    with database.read() as session:
+        (problem,) = job_problems_for(session, cast.ruth)
+        with pytest.raises(NotPermitted):
+            job_problems_for(session, cast.sam)
+    assert (problem.job, problem.attempts, problem.since) == (Job.CHECKPOINTS, 4, now)
+    assert problem.due_at == now + timedelta(minutes=66)
+    assert {message["To"].addresses[0].addr_spec for message in post.came} >= {cast.sam.email}
+
+    broken.rmdir()
+    at[0], ends = problem.due_at, problem.due_at + timedelta(minutes=1)
+    stop = Round()
+    run_jobs(database, with_mail, stop, clock=clock, every=0)
+    with database.read() as session:
+        assert job_problems(session) == ()
 
 
 def test_what_is_over_is_removed_and_what_is_not_stays(

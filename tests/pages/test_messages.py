@@ -7,13 +7,18 @@ from fastapi import FastAPI
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from app.actions.job_problems import note_job_done, note_job_failed
 from app.actions.links import request_new_password
 from app.actions.outbox import note_problem
 from app.adapters.db import Database
+from app.domain.evidence import EvidenceStatus
+from app.domain.jobs import Job
 from app.domain.people import Person
+from app.jobs.daily_mail import prepare_daily_mail
 from app.models.mail import OutboxRow
 from app.settings import Settings
 from tests.cast import Cast
+from tests.make import Maker
 from tests.pages.test_sign_in import words
 from tests.passwords import HERE
 
@@ -75,3 +80,51 @@ def test_a_link_that_was_used_is_gone_from_there(
     link = ruth.get("/messages").text.partition("/link/")[2].partition('"')[0]
     client.post(f"/link/{link}", data={"password": "a covenant that runs with the land"})
     assert "Nothing waits to be sent." in words(ruth.get("/messages").text)
+
+
+def write_daily(make: Maker, settings: Settings) -> None:
+    make.evidence(EvidenceStatus.RETURNED)
+    prepare_daily_mail(make.database, settings.public_url, clock=lambda: make.now)
+
+
+def test_without_mail_the_daily_mail_is_there_to_copy_apart_from_links(
+    client_for: ClientFor, make: Maker, settings: Settings
+) -> None:
+    write_daily(make, settings)
+    ruth = client_for(make.cast.ruth)
+    page = ruth.get("/messages").text
+    assert "Nothing waits to be sent." in page
+    assert 'href="/messages?kind=daily"' in page
+    assert "A piece of your evidence was returned" in ruth.get("/messages?kind=daily").text
+    assert "Theo Brandt" not in ruth.get("/messages?kind=daily").text
+    assert "not sent yet" not in ruth.get("/").text, "nobody is held up by it"
+
+
+def test_where_mail_is_set_up_the_daily_mail_can_be_copied_once_it_failed(
+    client_for: ClientFor, make: Maker, settings: Settings, app: FastAPI
+) -> None:
+    app.state.settings = settings.model_copy(update={"smtp_url": "smtp://mail.example"})
+    write_daily(make, settings)
+    ruth = client_for(make.cast.ruth)
+    assert "was returned" not in ruth.get("/messages?kind=daily").text
+    with make.database.read() as session:
+        message_id = session.exec(
+            select(OutboxRow.id).where(OutboxRow.person_id == make.cast.amara.id)
+        ).one()
+    note_problem(make.database, message_id, "550 Nobody of that name")
+    page = ruth.get("/messages?kind=daily").text
+    assert "A piece of your evidence was returned" in page
+    assert "550 Nobody of that name" in page
+
+
+def test_an_administrator_is_told_of_a_job_that_fails_and_of_none_that_works(
+    client_for: ClientFor, make: Maker
+) -> None:
+    ruth = client_for(make.cast.ruth)
+    note_job_failed(make.database, Job.REPORTS, "OSError", now=make.now)
+    assert "Gateway reports could not be issued" in ruth.get("/").text
+    page = words(ruth.get("/messages").text)
+    assert "Not since 3 November 2026 at 10:00am, after 1 try." in page
+    assert "under OSError" in page
+    note_job_done(make.database, Job.REPORTS)
+    assert "could not be issued" not in ruth.get("/").text + ruth.get("/messages").text

@@ -7,7 +7,9 @@ import pytest
 from sqlmodel import delete
 
 from app.actions.checkpoints import make_due_checkpoints, signer_for
+from app.actions.job_problems import note_job_failed
 from app.adapters.db import Database
+from app.domain.jobs import Job
 from app.models.standards import RuleSetsRow
 from app.settings import Settings
 from app.upkeep.doctor import State, examine, warnings_about_key, without_password
@@ -67,6 +69,15 @@ def test_rules_that_were_never_loaded(healthy: Settings, database: Database) -> 
         session.exec(delete(RuleSetsRow))
         session.commit()
     assert "No rule sets have been loaded" in found(healthy, State.BROKEN)["Rules"]
+
+
+@pytest.mark.one_engine
+def test_a_job_that_fails(healthy: Settings, database: Database, now: datetime) -> None:
+    note_job_failed(database, Job.PACKS, "OSError", now=now)
+    assert found(healthy, State.BROKEN) == {
+        "Jobs": "Hand-over packs could not be made since 3 November 2026 at 10:00am,"
+        " after 1 try: OSError, see the log."
+    }
 
 
 @pytest.mark.one_engine

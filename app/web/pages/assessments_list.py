@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.domain.assessments import STATE_NAMES, AssessmentState
+from app.domain.assessments import STATE_NAMES
 from app.domain.people import Person
-from app.queries.assessments import Assessment
+from app.queries.assessments import Assessment, next_step_for
 from app.web.rendering import Page
 
 WITHDRAWN = "Hand-over withdrawn"
@@ -37,23 +37,5 @@ def assessment_line(found: Assessment, person: Person) -> AssessmentLine:
         href=f"/assessments/{found.id}",
         state=WITHDRAWN if found.withdrawal else STATE_NAMES[found.state],
         about=f"{about} {assessor} assesses." if assessor else about,
-        next_step=_next_step(found, person),
+        next_step=next_step_for(found, person),
     )
-
-
-def _next_step(found: Assessment, person: Person) -> str:
-    if found.withdrawal:
-        return ""
-    standing = found.standing
-    steps = {
-        AssessmentState.HANDED_OVER: "Allocate an independent assessor"
-        if standing.administrator
-        else "",
-        AssessmentState.ALLOCATED: "Check, plan and grade" if standing.assessor else "",
-        AssessmentState.PROVISIONAL: ""
-        if found.independent_assessor_id == person.id
-        else "Confirm the result",
-        AssessmentState.CONFIRMED: "Release the result" if standing.administrator else "",
-        AssessmentState.RELEASED: "",
-    }
-    return steps[found.state]

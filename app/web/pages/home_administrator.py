@@ -7,9 +7,11 @@ from fastapi import Request, Response
 
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
+from app.domain.jobs import FAILED
 from app.domain.people import Person, Role
 from app.queries.gateway_homes import AtTheGateway, at_the_gateway
 from app.queries.homes import LeftAlone, apprentices_left_alone
+from app.queries.job_problems import JobProblem, job_problems_for
 from app.queries.outbox import waiting_messages_for
 from app.queries.verifications import Verification, latest_verification
 from app.web.filters import code_list as listed
@@ -58,6 +60,7 @@ def show_administrator_home(
         alone = apprentices_left_alone(session, person, today=today, limit=SHOWN)
         gates = at_the_gateway(session, person, today=today)
         check = latest_verification(session)
+        jobs = job_problems_for(session, person)
     wants = [_pass(each) for each in gates if not each.undeclared]
     wants += [_provide_for(each) for each in alone]
     if messages.items:
@@ -70,6 +73,7 @@ def show_administrator_home(
                 "/messages",
             ),
         )
+    wants = [_look_at(each) for each in jobs] + wants
     title = "Somebody waits for you" if wants else "Nobody waits for you"
     if check is not None and not check.outcome.sound:
         wants.insert(0, _look_into(check))
@@ -98,6 +102,14 @@ def _look_into(check: Verification) -> Wants:
         "The record of acts is not sound",
         f"{found}: something is not as the record says. {made}",
         "/record",
+    )
+
+
+def _look_at(failing: JobProblem) -> Wants:
+    return Wants(
+        FAILED[failing.job],
+        "It is tried again by itself. See since when it has failed.",
+        "/messages#jobs",
     )
 
 

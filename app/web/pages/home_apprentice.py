@@ -22,10 +22,10 @@ from app.domain.coverage import (
 )
 from app.domain.facts import counted
 from app.domain.people import Person, Role
+from app.domain.tasks import TaskKind
 from app.queries.apprenticeships import Apprenticeship
 from app.queries.assessments import assessment_of_apprenticeship
 from app.queries.caseload import Charge, caseload_of
-from app.queries.gateway import gateway_of
 from app.queries.homes import (
     DraftInHand,
     ReturnedPiece,
@@ -35,6 +35,7 @@ from app.queries.homes import (
 )
 from app.queries.readiness import mappings_among, pieces_for
 from app.queries.standards import get_standard_by_id
+from app.queries.tasks import own_declaration, own_reviews
 from app.web.filters import code_list as listed
 from app.web.filters import in_words, plural
 from app.web.heat_map import HeatGroup, heat_groups
@@ -102,7 +103,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
     may_add = own.status in OPEN_FOR_WORK
     steps = (
         chain(
-            _at_the_gateway(session, person, own, covered, today),
+            _at_the_gateway(session, person, charge, today),
             _steps(
                 own,
                 charge,
@@ -134,20 +135,24 @@ def _steps(
     today: date,
 ) -> Iterator[NextStep]:
     """What comes next, the most pressing first."""
-    if charge and charge.review_overdue:
-        yield NextStep(
-            "Arrange your progress review",
-            f"It was due by {near_day_in_words(charge.review_due_on, today)}.",
-            f"/apprenticeships/{own.id}/reviews",
-        )
+    reviews = own_reviews(charge) if charge else ()
+    for task in reviews:
+        if task.kind is TaskKind.REVIEW_OVERDUE and task.on:
+            due = near_day_in_words(task.on, today)
+            yield NextStep("Arrange your progress review", f"It was due by {due}.", task.path)
     for piece in returned:
         yield NextStep(
             f"Revise “{piece.title}”",
             f"{piece.assessor}: {first_sentence(piece.feedback)}",
             f"/evidence/{piece.id}/edit",
         )
-    if charge:
-        yield from _to_agree(charge, today)
+    for task in reviews:
+        if task.kind is TaskKind.REVIEW_TO_AGREE and task.on:
+            yield NextStep(
+                f"Agree to the review of {near_day_in_words(task.on, today)}, or comment on it",
+                "It is agreed once all three of you have said so.",
+                task.path,
+            )
     for draft in drafts:
         yield NextStep(
             f"Choose the KSBs that “{draft.title}” shows",
@@ -173,21 +178,13 @@ def _steps(
 
 
 def _at_the_gateway(
-    session: Session,
-    person: Person,
-    own: Apprenticeship,
-    covered: Iterable[CriterionCoverage],
-    today: date,
+    session: Session, person: Person, charge: Charge | None, today: date
 ) -> Iterator[NextStep]:
-    """That they can declare; asked only where every KSB is met, since it is much to work out."""
-    if not all(each.is_met for each in covered if each.kind in KSBS):
-        return
-    gateway = gateway_of(session, person, own.id, today=today)
-    if gateway.readiness.ready and not gateway.declared_by(person, Role.APPRENTICE):
+    for task in own_declaration(session, person, charge, today=today) if charge else ():
         yield NextStep(
             "You are ready for the gateway: declare",
             "Your line manager and your assessor declare too, in any order.",
-            f"{gateway_path(own.id)}/declare",
+            task.path,
         )
 
 
@@ -207,15 +204,6 @@ def _past_the_gateway(session: Session, own: Apprenticeship) -> Iterator[NextSte
             if assessment
             else f"{own.provider} hands your portfolio over next, for your assessment.",
             gateway_path(own.id),
-        )
-
-
-def _to_agree(charge: Charge, today: date) -> Iterator[NextStep]:
-    for review in charge.to_agree:
-        yield NextStep(
-            f"Agree to the review of {near_day_in_words(review.held_on, today)}, or comment on it",
-            "It is agreed once all three of you have said so.",
-            f"/reviews/{review.id}",
         )
 
 

@@ -20,8 +20,7 @@ from app.queries.sign_off_queue import (
 from app.web.filters import plural
 from app.web.pages.home_line_manager import (
     Errand,
-    declaration_errands,
-    review_errands,
+    errands,
     stage_in_words,
 )
 from app.web.pages.queue import QueueLine, queue_lines, size_in_words
@@ -80,10 +79,7 @@ def _line(charge: Charge, today: date) -> CaseloadLine:
         stage=stage_in_words(charge),
         ksbs=together(charge.totals, KSBS),
         quiet=_quiet(charge, today),
-        errands=(
-            *declaration_errands(charge),
-            *review_errands(charge, today),
-        ),
+        errands=errands(charge, Role.ASSESSOR, today),
     )
 
 

@@ -12,10 +12,11 @@ from app.domain.calendar import near_day_in_words, today_in_london
 from app.domain.coverage import KSBS, Total, together
 from app.domain.people import Person, Role
 from app.domain.standards import CriterionKind
+from app.domain.tasks import Task, TaskKind
 from app.queries.caseload import Charge, caseload_of
+from app.queries.tasks import tasks_with
 from app.web.filters import code_list as listed
 from app.web.filters import plural
-from app.web.pages.gateway import gateway_path
 from app.web.rendering import Page, render
 
 
@@ -72,45 +73,37 @@ def stage_in_words(charge: Charge) -> str:
     )
 
 
-def review_errands(charge: Charge, today: date) -> tuple[Errand, ...]:
-    """A review to agree to, and one that should have been held by now."""
-    errands = [
-        Errand(f"Agree to the review of {near_day_in_words(review.held_on, today)}", href)
-        for review in charge.to_agree
-        for href in (f"/reviews/{review.id}",)
-    ]
-    if charge.review_overdue:
-        due = near_day_in_words(charge.review_due_on, today)
-        href = f"/apprenticeships/{charge.apprenticeship.id}/reviews"
-        errands.append(Errand(f"A progress review was due by {due}", href, late=True))
-    return tuple(errands)
+def errands(charge: Charge, role: Role, today: date) -> tuple[Errand, ...]:
+    """What waits with this apprentice for whoever looks after them in ``role``."""
+    return tuple(
+        Errand(_in_words(task, today), task.path, late=task.kind is TaskKind.REVIEW_OVERDUE)
+        for task in tasks_with(charge, role)
+    )
 
 
-def declaration_errands(charge: Charge) -> tuple[Errand, ...]:
-    """That the person’s declaration for the gateway is waited for."""
-    if not charge.to_declare:
-        return ()
-    who = charge.apprenticeship
-    address = f"{gateway_path(who.id)}/declare"
-    return (Errand(f"{who.apprentice} is ready for the gateway: declare", address),)
+def _in_words(task: Task, today: date) -> str:
+    day = near_day_in_words(task.on, today) if task.on else ""
+    match task.kind:
+        case TaskKind.DECLARE:
+            return f"{task.about} is ready for the gateway: declare"
+        case TaskKind.CONFIRM:
+            return f"{task.count} to confirm"
+        case TaskKind.REVIEW_OVERDUE:
+            return f"A progress review was due by {day}"
+        case _:
+            return f"Agree to the review of {day}"
 
 
 def _line(charge: Charge, today: date) -> ApprenticeLine:
-    address = f"/apprenticeships/{charge.apprenticeship.id}"
-    confirm = Errand(f"{charge.to_confirm} to confirm", f"{address}/confirm")
     return ApprenticeLine(
         name=charge.apprenticeship.apprentice,
-        href=address,
+        href=f"/apprenticeships/{charge.apprenticeship.id}",
         stage=stage_in_words(charge),
         ksbs=together(charge.totals, KSBS),
         duties=charge.totals[CriterionKind.DUTY],
         pace=charge.pace.why if charge.pace else "",
         behind=charge.pace is not None and charge.pace.behind > 0,
-        errands=(
-            *declaration_errands(charge),
-            *((confirm,) if charge.to_confirm else ()),
-            *review_errands(charge, today),
-        ),
+        errands=errands(charge, Role.LINE_MANAGER, today),
         last_submitted_at=charge.last_submitted_at,
     )
 

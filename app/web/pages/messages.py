@@ -1,4 +1,8 @@
-"""Messages that have not left: where no mail is set up, administrators pass them on themselves."""
+"""What has not been done in the background: messages that have not left, and jobs that fail.
+
+Where no mail is set up administrators pass messages on themselves. Where it is, nobody reads a
+link by which somebody else signs in; the daily mail has none, and can be copied if it failed.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +11,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from app.domain.jobs import FAILED
+from app.domain.messages import MessageKind
+from app.queries.job_problems import job_problems_for
 from app.queries.outbox import WaitingMessage, waiting_messages_for
 from app.settings import Settings
 from app.web.deps import CurrentDatabase, CurrentSettings, Now, SignedInPerson
@@ -30,14 +37,31 @@ class MessageLine:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job that fails: what could not be done, since when, and what the log calls the fault."""
+
+    name: str
+    since: datetime
+    attempts: int
+    due_at: datetime
+    fault: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class MessagesPage(Page):
-    """``by_mail``: they leave by themselves, so that nobody need read them."""
+    """``by_mail``: they leave by themselves, so that nobody need read them.
+
+    ``daily``: these are the daily mail; else ``daily_waits`` where there is some to see.
+    """
 
     template = "messages/list.html"
     title: str = "Messages that have not been sent"
 
     by_mail: bool
+    daily: bool
+    daily_waits: bool
+    jobs: tuple[JobLine, ...]
     messages: tuple[MessageLine, ...]
     next_page: str
     first_page: str
@@ -52,19 +76,34 @@ def show_messages(
     now: Now,
 ) -> Response:
     cursor = request.query_params.get("cursor")
+    daily = request.query_params.get("kind") == MessageKind.DAILY
     with database.read() as session:
-        found = waiting_messages_for(session, person, now=now, cursor=cursor)
+        found = waiting_messages_for(session, person, now=now, daily=daily, cursor=cursor)
+        others = (
+            () if daily else waiting_messages_for(session, person, now=now, daily=True, limit=1)
+        )
+        jobs = () if daily else job_problems_for(session, person)
+    here = f"/messages?kind={MessageKind.DAILY}" if daily else "/messages"
+    query = {"kind": MessageKind.DAILY.value} if daily else {}
     page = MessagesPage(
+        title="The daily mail that has not been sent" if daily else MessagesPage.title,
         by_mail=bool(settings.smtp_url),
-        messages=tuple(_line(message, settings) for message in found.items),
-        next_page=f"/messages?{urlencode({'cursor': found.next})}" if found.next else "",
-        first_page="/messages" if cursor else "",
+        daily=daily,
+        daily_waits=bool(others and others.items),
+        jobs=tuple(
+            JobLine(FAILED[each.job], each.since, each.attempts, each.due_at, each.fault)
+            for each in jobs
+        ),
+        messages=tuple(_line(message, settings, daily=daily) for message in found.items),
+        next_page=f"/messages?{urlencode({**query, 'cursor': found.next})}" if found.next else "",
+        first_page=here if cursor else "",
     )
     return render(request, page)
 
 
-def _line(message: WaitingMessage, settings: Settings) -> MessageLine:
+def _line(message: WaitingMessage, settings: Settings, *, daily: bool) -> MessageLine:
     by_hand = not settings.smtp_url
+    readable = by_hand or (daily and message.problem is not None)
     link = re.search(rf"{re.escape(settings.public_url)}/link/\S+", message.body)
     return MessageLine(
         element=f"link-{message.id}",
@@ -74,6 +113,6 @@ def _line(message: WaitingMessage, settings: Settings) -> MessageLine:
         written_at=message.created_at,
         expires_at=message.expires_at,
         link=link[0] if link and by_hand else "",
-        body=message.body if by_hand else "",
+        body=message.body if readable else "",
         problem=message.problem or "",
     )

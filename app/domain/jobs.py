@@ -1,0 +1,39 @@
+"""What the jobs do, and when one that failed is tried again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.messages import next_try
+
+
+class Job(StrEnum):
+    DAILY_MAIL = "daily_mail"
+    MAIL = "mail"
+    TIDYING = "tidying"
+    CHECK = "check"
+    CHECKPOINTS = "checkpoints"
+    REPORTS = "reports"
+    RESULTS = "results"
+    PACKS = "packs"
+
+
+FAILED: Mapping[Job, str] = {
+    Job.DAILY_MAIL: "The daily mail could not be prepared",
+    Job.MAIL: "Messages could not be sent",
+    Job.TIDYING: "What is over could not be removed",
+    Job.CHECK: "The record could not be checked",
+    Job.CHECKPOINTS: "The record could not be signed",
+    Job.REPORTS: "Gateway reports could not be issued",
+    Job.RESULTS: "Statements of results could not be issued",
+    Job.PACKS: "Hand-over packs could not be made",
+}
+"""What an administrator reads where a job fails."""
+
+_LONGEST_PAUSE = 3
+"""The half hour among the pauses of messages: what was put right need not wait for longer."""
+
+
+def next_try_of_job(attempts: int, now: datetime) -> datetime:
+    """When a job that failed so many times in a row, one at least, is tried again."""
+    return next_try(min(attempts, _LONGEST_PAUSE), now)
