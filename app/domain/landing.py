@@ -44,6 +44,15 @@ def name_elsewhere(name: str, provider: str) -> str:
     return plain_name(f"{name} (at {provider})")[:MAX_NAME]
 
 
+def from_before_in_words(count: int) -> str:
+    """Of decisions, confirmations and reviews that only their acts are known of."""
+    made, what = ("was", "it says") if count == 1 else ("were", "they say")
+    return (
+        f"{count} of the decisions, confirmations and reviews {made} made before the provider kept"
+        f" a record. That, by whom and when is in it; for what {what}, take the pack’s word."
+    )
+
+
 def address_of_nobody(person_id: uuid.UUID) -> str:
     """Every person has an address of their own; this one takes no mail and is typed by nobody."""
     return f"{person_id}@{NOWHERE}"

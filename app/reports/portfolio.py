@@ -17,16 +17,24 @@ from app.domain.content import FileReference
 from app.domain.evidence import EvidenceStatus
 from app.domain.pack_names import base_name, distinct, file_names, piece_folder, portable
 from app.domain.people import ROLE_NAMES
-from app.domain.readiness import readiness
+from app.domain.readiness import Readiness, readiness
+from app.domain.rule_sets import rule_set_for
 from app.domain.snapshots import Snapshot, read_snapshot
 from app.queries.apprenticeships import Spell, spells_of
 from app.queries.commands import whoever_runs_the_command
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
 from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
-from app.queries.gateway import Declaration, declarations_of, present_passage, snapshot_body
+from app.queries.gateway import (
+    Declaration,
+    Passage,
+    declarations_of,
+    present_passage,
+    snapshot_body,
+)
 from app.queries.readiness import MappedPiece
 from app.queries.readiness_facts import Gathered, gather_facts
 from app.queries.reviews import Review, reviews_of
+from app.queries.standards import get_plan, get_rule_sets
 from app.reports.pack_record import PackedRecord, packed_record
 from app.reports.readiness import ReadinessReport, report_on
 
@@ -67,10 +75,13 @@ class PackedPiece:
 class Portfolio:
     """``drafts`` are counted alone: they are nobody's but the apprentice's.
 
-    ``annex`` are the rows of the mapping annex, in the standard's order. ``declarations`` are
-    those that cover the snapshot of the passage; before it there are none.
+    ``report`` speaks of the moment at which the pack is made; once the apprentice has passed
+    the gateway, of that moment. ``annex`` are the rows of the mapping annex, in the standard's
+    order. ``snapshot`` is the text of what was passed with, and ``declarations`` are those that
+    cover it; before the passage there are none.
     """
 
+    made_at: datetime
     report: ReadinessReport
     spells: tuple[Spell, ...]
     pieces: tuple[PackedPiece, ...]
@@ -79,11 +90,13 @@ class Portfolio:
     facts: FactsToHandOn
     record: PackedRecord | None
     declarations: tuple[Declaration, ...]
+    passage: Passage | None
+    snapshot: str | None
 
     @property
     def base(self) -> str:
         """The folder that everything in the pack is in."""
-        day = today_in_london(self.report.as_of).isoformat()
+        day = today_in_london(self.made_at).isoformat()
         return base_name(self.report.apprenticeship.apprentice, day)
 
     @property
@@ -132,19 +145,26 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
 
     Nobody's permission is asked here. NotFound where there is no such apprenticeship.
     """
-    everybody, today = whoever_runs_the_command(session, apprenticeship_id), today_in_london(now)
+    everybody = whoever_runs_the_command(session, apprenticeship_id)
+    passage = present_passage(session, apprenticeship_id)
+    snapshot = snapshot_body(session, passage.snapshot_sha256) if passage else None
+    passed = read_snapshot(snapshot) if snapshot else None
+    as_of = passage.passed_at if passage else now
+    today = today_in_london(as_of)
     gathered = gather_facts(session, everybody, apprenticeship_id, today=today)
     drafts = sum(piece.status is EvidenceStatus.DRAFT for piece in gathered.pieces)
-    passage = present_passage(session, apprenticeship_id)
-    passed = read_snapshot(snapshot_body(session, passage.snapshot_sha256)) if passage else None
     if passed:
-        gathered = _as_passed(gathered, passed)
-    report = report_on(session, gathered, readiness(gathered.facts), now=now)
+        gathered = _as_passed(session, gathered, passed)
+    answer = readiness(gathered.facts)
+    if passed:
+        answer = _as_declared(answer, passed)
+    report = report_on(session, gathered, answer, now=as_of)
     ids = [piece.id for piece in report.pieces if piece.status is not EvidenceStatus.DRAFT]
-    found = evidence_in_full(session, everybody, ids, today=today)
+    found = evidence_in_full(session, everybody, ids, today=today_in_london(now))
     if passed:
         _check_as_passed(found, passed)
     return Portfolio(
+        made_at=now,
         report=report,
         spells=spells_of(session, [apprenticeship_id])[apprenticeship_id],
         pieces=_packed(found),
@@ -159,22 +179,50 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
         )
         if passage
         else (),
+        passage=passage,
+        snapshot=snapshot,
     )
 
 
-def _as_passed(gathered: Gathered, passed: Snapshot) -> Gathered:
-    """With the pieces that the snapshot names, and nothing of any other."""
+def _as_passed(session: Session, gathered: Gathered, passed: Snapshot) -> Gathered:
+    """With the pieces, the plan and the rules that the snapshot names, and nothing of others."""
     named = {piece.evidence_id for piece in passed.pieces}
     facts = gathered.facts
+    rules = get_rule_sets(session, passed.rule_sets_sha256)
     return replace(
         gathered,
+        rule_sets_sha256=rules.sha256,
         pieces=tuple(each for each in gathered.pieces if each.id in named),
         mapped=tuple(each for each in gathered.mapped if each.piece.id in named),
         facts=replace(
             facts,
+            plan=get_plan(session, passed.plan_sha256),
+            rule_set=rule_set_for(rules, facts.started_on),
             pieces=tuple(each for each in facts.pieces if each.evidence_id in named),
             mappings=tuple(each for each in facts.mappings if each.evidence_id in named),
         ),
+    )
+
+
+def _as_declared(found: Readiness, passed: Snapshot) -> Readiness:
+    """Met and blocking as was declared, where what is not in the pack had a part in it."""
+    declared = {each.id: each for each in passed.requirements}
+    requirements = tuple(
+        each
+        if (each.met, each.blocking) == (declared[each.id].met, declared[each.id].blocking)
+        else replace(
+            each,
+            met=declared[each.id].met,
+            blocking=declared[each.id].blocking,
+            why="So it stood when the gateway was passed.",
+        )
+        for each in found.requirements
+        if each.id in declared
+    )
+    return replace(
+        found,
+        ready=all(each.met for each in requirements if each.blocking),
+        requirements=requirements,
     )
 
 
