@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.actions.appointments import employer_named
 from app.actions.apprenticeships import Enrolled, enrol
 from app.actions.contents import erase_unless_held
+from app.actions.imported_declarations import insert_declarations
 from app.actions.imported_facts import insert_facts
 from app.actions.imported_files import store_again, store_files
 from app.actions.imported_people import PeopleElsewhere
@@ -189,6 +190,7 @@ def _import(
         for review in said.reviews:
             insert_review(session, review, apprenticeship_id, rules, people)
         insert_facts(session, said, apprenticeship_id, provider_id, people)
+        insert_declarations(session, said, apprenticeship_id, people)
         ground = _ground(session, said, enrolled, employers, provider_id, now)
         record(
             session,
@@ -202,7 +204,9 @@ def _import(
             body={**enrolled.said, "pack_sha256": pack_sha256, "origin": str(said.apprenticeship)},
         )
         for piece in said.pieces:
-            row, content_sha256 = insert_piece(session, piece, ground, people, now)
+            row, content_sha256 = insert_piece(
+                session, piece, ground, people, checked.from_before, now
+            )
             session.flush()
             record(
                 session,
@@ -247,6 +251,8 @@ def _import_row(
         stood_at=said.made_at,
         imported_at=now,
         imported_by_id=by.id if by else None,
+        passed_at=said.passage.passed_at if said.passage else None,
+        snapshot=checked.snapshot,
     )
 
 

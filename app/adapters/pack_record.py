@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.adapters.bag_reader import Bag
 from app.adapters.pack_rows import SaidThing, things_said
-from app.adapters.pack_snapshot import findings_of_passage
+from app.adapters.pack_snapshot import MAX_SNAPSHOT, SNAPSHOT_PATH, findings_of_passage
 from app.adapters.portfolio_file import PortfolioFile
 from app.adapters.record_file import UnreadableRecord, read_extract, signing_key
 from app.domain.notes import PublicKey
@@ -19,12 +19,14 @@ class RecordChecked:
 
     ``from_before`` are the decisions, confirmations and reviews from before the provider kept
     a record: that they were made is in it, with by whom and when, and what they say is not.
+    ``snapshot`` is the text of what the gateway was passed with.
     """
 
     findings: list[str] = field(default_factory=list)
     extract: Extract | None = None
     key: PublicKey | None = None
     from_before: set[uuid.UUID] = field(default_factory=set)
+    snapshot: str | None = None
 
 
 def check_record(bag: Bag, said: PortfolioFile, trusted: PublicKey | None = None) -> RecordChecked:
@@ -50,6 +52,8 @@ def check_record(bag: Bag, said: PortfolioFile, trusted: PublicKey | None = None
         record = said_by(extract.entries)
         checked.findings += _unvouched(said, record, checked.from_before)
         checked.findings += findings_of_passage(bag, said, record)
+        if said.passage and not checked.findings:
+            checked.snapshot = bag.read(SNAPSHOT_PATH, MAX_SNAPSHOT).decode()
     return checked
 
 
