@@ -57,8 +57,8 @@ def insert_piece(
 ) -> tuple[EvidenceRow, str]:
     """All of its rows but the entry in the record, which whoever imports writes next.
 
-    With the hash of its content as it is frozen here. ``from_before`` are the decisions and
-    confirmations that the record there knows by their acts alone.
+    With the hash of its content as it is frozen here. ``from_before`` is what the
+    record there knows by its acts alone.
     """
     content = _renewed(content_of(piece.content))
     frozen = freeze(content)
@@ -88,11 +88,7 @@ def insert_piece(
             origin_id=piece.id,
             revision=piece.revision,
             content_sha256=piece.content_sha256,
-            from_before=any(
-                made is not None and made.id in from_before
-                for made in (piece.decision, piece.confirmation)
-            )
-            or None,
+            decided_before=bool(piece.decision and piece.decision.id in from_before) or None,
         )
     )
     for face in (Face.LIVE, Face.SUBMITTED):

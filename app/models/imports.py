@@ -38,8 +38,8 @@ class PortfolioImportRow(SQLModel, table=True):
 class ImportedPieceRow(SQLModel, table=True):
     """A piece that came, and what it was there: its id, its revision, its content's hash.
 
-    ``from_before``: what was decided or confirmed there is from before that provider kept a
-    record, which vouches for the act alone. None where it vouches for all of it.
+    ``decided_before``: the decision is from before that provider kept a record, which vouches
+    for the act alone. None where it vouches for all of it, or nothing was decided.
     """
 
     __tablename__ = "imported_piece"
@@ -50,7 +50,7 @@ class ImportedPieceRow(SQLModel, table=True):
     origin_id: uuid.UUID
     revision: int
     content_sha256: str = Field(max_length=64)
-    from_before: bool | None = Field(default=None)
+    decided_before: bool | None = Field(default=None)
 
 
 class ImportedDeclarationRow(SQLModel, table=True):

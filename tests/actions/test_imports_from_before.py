@@ -69,7 +69,7 @@ def test_it_is_taken_in_and_marked(from_before: io.BytesIO, make: Maker, tmp_pat
     with second_house(make, tmp_path / "second") as house:
         moved = house.take(from_before)
         with house.database.read() as session:
-            marks = [row.from_before for row in session.exec(select(ImportedPieceRow))]
+            marks = [row.decided_before for row in session.exec(select(ImportedPieceRow))]
         whole = house.whole(moved)
     assert sorted(marks, key=str) == [None, True, True]
     assert [review.discussed for review in whole.reviews] == ["Where the gaps are."]

@@ -185,6 +185,7 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
     "POST /apprenticeships/{apprenticeship_id}/pack": Who.TAKES_OUT,
     "GET /apprenticeships/{apprenticeship_id}/pack.zip": Who.TAKES_OUT,
+    "GET /apprenticeships/{apprenticeship_id}/import": Who.MAY_SEE,
     "GET /standards": Who.SIGNED_IN,
     "GET /standards/{reference}/{version}": Who.SIGNED_IN,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/evidence": Who.MAY_SEE,
