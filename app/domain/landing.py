@@ -1,7 +1,7 @@
 """Where a portfolio from another provider lands, and what becomes of the spells it had."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,17 @@ class Landing:
     employer: str | None = None
     line_managers: tuple[str, ...] = ()
     assessors: tuple[str, ...] = ()
+
+
+def landing_in(said: Mapping[str, object]) -> Landing:
+    """As it was kept: the fields by their names."""
+    managers, assessors = said.get("line_managers"), said.get("assessors")
+    return Landing(
+        email=str(said.get("email") or ""),
+        employer=str(said["employer"]) if said.get("employer") else None,
+        line_managers=tuple(map(str, managers)) if isinstance(managers, list | tuple) else (),
+        assessors=tuple(map(str, assessors)) if isinstance(assessors, list | tuple) else (),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.actions.arrivals import remove_old_arrivals
 from app.actions.contents import sweep_contents
 from app.actions.job_lease import give_lease_back, take_lease
 from app.actions.packs import remove_old_packs
@@ -18,6 +19,7 @@ from app.adapters.db import Database
 from app.adapters.mail import mail_server
 from app.adapters.storage import open_storage
 from app.domain.errors import GatepostError
+from app.jobs.arrivals import work_on_arrivals
 from app.jobs.mail import send_due_mail
 from app.jobs.packs import make_due_packs
 from app.jobs.record import Check, check_waits, run_waiting_check, sign_due_checkpoints
@@ -67,6 +69,7 @@ def run_jobs(
                     remove_what_is_over(database, now=tidied_at)
                     sweep_contents(database, storage, now=tidied_at)
                     remove_old_packs(database, storage, now=tidied_at)
+                    remove_old_arrivals(database, storage, now=tidied_at)
                 try:
                     sign_due_checkpoints(database, settings, now=clock())
                 finally:  # A key that is not there keeps nobody from checking.
@@ -78,6 +81,7 @@ def run_jobs(
                         checking.start()
                 issue_due_reports(database, storage, clock=clock)
                 issue_due_results(database, storage, clock=clock)
+                work_on_arrivals(database, storage, settings, clock=clock, may_go_on=may_work)
                 make_due_packs(database, storage, settings, clock=clock, may_go_on=may_work)
             refused = ""
         except GatepostError as error:

@@ -10,12 +10,13 @@ from app.models.base import UtcTime
 
 
 class ArrivalRow(SQLModel, table=True):
-    """A pack that somebody sent to a training provider; its content is stored under its SHA-256.
+    """A pack that somebody sent to a training provider, until ``expires_at``.
 
+    Its content is stored in a folder of its own: no other content is ever erased with it.
     ``done`` of ``of`` bytes were looked through. ``found`` says what it holds, once it was
     verified; ``landing`` where it is to land, as it was typed, and ``errors`` what was wrong
-    with that. ``taking``: it is being taken in. A ``refusal`` is a sentence, and its content is
-    gone then, as it is once there is an ``apprenticeship_id``.
+    with that. It is being taken in while there is a ``taken_by_id``. A ``refusal`` is a sentence,
+    and its content is gone then, as it is once there is an ``apprenticeship_id``.
     """
 
     __tablename__ = "arrival"
@@ -33,7 +34,7 @@ class ArrivalRow(SQLModel, table=True):
     of: int = Field(default=0, sa_type=BigInteger)
     found: dict[str, object] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     landing: dict[str, object] | None = Field(default=None, sa_type=JSON(none_as_null=True))
-    taking: bool = Field(default=False)
+    taken_by_id: uuid.UUID | None = Field(default=None, foreign_key="person.id")
     errors: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     refusal: str | None = Field(default=None, sa_type=Text)
     apprenticeship_id: uuid.UUID | None = Field(default=None, foreign_key="apprenticeship.id")

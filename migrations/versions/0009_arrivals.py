@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("of", sa.BigInteger(), nullable=False),
         sa.Column("found", sa.JSON(), nullable=True),
         sa.Column("landing", sa.JSON(), nullable=True),
-        sa.Column("taking", sa.Boolean(), nullable=False),
+        sa.Column("taken_by_id", sa.Uuid(), nullable=True),
         sa.Column("errors", sa.JSON(), nullable=False),
         sa.Column("refusal", sa.Text(), nullable=True),
         sa.Column("apprenticeship_id", sa.Uuid(), nullable=True),
@@ -51,6 +51,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["sent_by_id"], ["person.id"], name=op.f("fk_arrival_sent_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_by_id"], ["person.id"], name=op.f("fk_arrival_taken_by_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["apprenticeship_id"],
@@ -94,12 +97,12 @@ def upgrade() -> None:
         "portfolio_import", sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True)
     )
     op.add_column("portfolio_import", sa.Column("snapshot", sa.Text(), nullable=True))
-    op.add_column("imported_piece", sa.Column("from_before", sa.Boolean(), nullable=True))
+    op.add_column("imported_piece", sa.Column("decided_before", sa.Boolean(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("imported_piece") as batch:
-        batch.drop_column("from_before")
+        batch.drop_column("decided_before")
     with op.batch_alter_table("portfolio_import") as batch:
         batch.drop_column("snapshot")
         batch.drop_column("passed_at")
