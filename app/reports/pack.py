@@ -14,7 +14,7 @@ from app.adapters.schema_files import schema_text
 from app.adapters.storage import Storage, StorageFailed
 from app.domain.calendar import moment_in_words
 from app.domain.declarations import as_text
-from app.reports import annex, portfolio_json, portfolio_page
+from app.reports import annex, portfolio_json, portfolio_page, result_csv
 from app.reports.pack_record import record_files
 from app.reports.portfolio import Portfolio
 from app.reports.readiness_pdf import as_pdf
@@ -54,6 +54,8 @@ def write_pack(
         bag.add("record/record.schema.json", [schema_text(RecordFile).encode()])
         for path, content in record_files(portfolio.record) if portfolio.record else ():
             bag.add(path, [content])
+        if portfolio.result:
+            bag.add("result.csv", [result_csv.as_csv(portfolio.result)])
         if portfolio.snapshot:
             bag.add(SNAPSHOT_PATH, [portfolio.snapshot.encode()])
         for path, made in portfolio.declared.items():
@@ -133,6 +135,7 @@ def _readme(portfolio: Portfolio) -> bytes:
         stood=moment_in_words(report.as_of),
         made=moment_in_words(portfolio.made_at),
         passed=portfolio.passage is not None,
+        released=portfolio.result is not None,
         provider=report.apprenticeship.provider,
         file=f"{portfolio.base}.zip",
         blocked=portfolio.blocked,

@@ -14,9 +14,10 @@ from sqlmodel import Session
 
 from app.domain.calendar import today_in_london
 from app.domain.content import FileReference
+from app.domain.errors import NotFound
 from app.domain.evidence import EvidenceStatus
 from app.domain.pack_names import base_name, distinct, file_names, piece_folder, portable
-from app.domain.people import ROLE_NAMES
+from app.domain.people import ROLE_NAMES, Person
 from app.domain.readiness import Readiness, readiness
 from app.domain.rule_sets import rule_set_for
 from app.domain.snapshots import Snapshot, read_snapshot
@@ -37,6 +38,7 @@ from app.queries.reviews import Review, reviews_of
 from app.queries.standards import get_plan, get_rule_sets
 from app.reports.pack_record import PackedRecord, packed_record
 from app.reports.readiness import ReadinessReport, report_on
+from app.reports.result import StatementOfResult, statement_of_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Portfolio:
     ``report`` speaks of the moment at which the pack is made; once the apprentice has passed
     the gateway, of that moment. ``annex`` are the rows of the mapping annex, in the standard's
     order. ``snapshot`` is the text of what was passed with, and ``declarations`` are those that
-    cover it; before the passage there are none.
+    cover it; before the passage there are none. ``result`` is there once it was released.
     """
 
     made_at: datetime
@@ -92,6 +94,7 @@ class Portfolio:
     declarations: tuple[Declaration, ...]
     passage: Passage | None
     snapshot: str | None
+    result: StatementOfResult | None
 
     @property
     def base(self) -> str:
@@ -181,7 +184,17 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
         else (),
         passage=passage,
         snapshot=snapshot,
+        result=_released(session, everybody, apprenticeship_id, now) if passage else None,
     )
+
+
+def _released(
+    session: Session, everybody: Person, apprenticeship_id: uuid.UUID, now: datetime
+) -> StatementOfResult | None:
+    try:
+        return statement_of_result(session, everybody, apprenticeship_id, now=now)
+    except NotFound:
+        return None
 
 
 def _as_passed(session: Session, gathered: Gathered, passed: Snapshot) -> Gathered:
