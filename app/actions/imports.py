@@ -210,7 +210,7 @@ def _import_row(
         root=checked.extract.checkpoint.root.hex(),
         key=checked.key.text,
         pack_sha256=pack_sha256,
-        stood_at=said.made_at,
+        stood_at=said.readiness.as_of,
         imported_at=now,
         imported_by_id=by.id if by else None,
         passed_at=said.passage.passed_at if said.passage else None,

@@ -57,7 +57,9 @@ def index_page(portfolio: Portfolio) -> IndexPage:
     today = today_in_london(portfolio.made_at)
     return IndexPage(
         title=f"The portfolio of {mine.apprentice}",
-        answer=f"{report.answer}.",
+        answer=f"Passed {report.plan.labels[Label.GATEWAY]}."
+        if portfolio.passage
+        else f"{report.answer}.",
         summary=report.summary,
         stood=_stood(portfolio),
         ksbs=report.plan.labels[Label.CRITERIA],

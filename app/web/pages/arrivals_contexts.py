@@ -173,8 +173,10 @@ def _count(number: int) -> str:
 
 
 def _sent(arrival: Arrival) -> str:
-    until = day_in_words(today_in_london(arrival.expires_at))
-    return (
+    sent = (
         f"{arrival.sent_by} sent it on {moment_in_words(arrival.sent_at)}"
-        f" ({file_size(arrival.size)}). It is kept here until {until}."
+        f" ({file_size(arrival.size)})."
     )
+    if arrival.state is not ArrivalState.READY:
+        return sent
+    return f"{sent} It is kept here until {day_in_words(today_in_london(arrival.expires_at))}."
