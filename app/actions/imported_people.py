@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.adapters.portfolio_file import NamedShape
+from app.adapters.portfolio_parts import NamedShape
 from app.domain.landing import address_of_nobody, name_elsewhere
 from app.models.people import PersonRow
 

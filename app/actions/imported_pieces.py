@@ -5,7 +5,7 @@ is frozen anew with the new ids of its files; what it was elsewhere is kept besi
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -48,11 +48,17 @@ class Ground:
 
 
 def insert_piece(
-    session: Session, piece: PieceShape, ground: Ground, people: PeopleElsewhere, now: datetime
+    session: Session,
+    piece: PieceShape,
+    ground: Ground,
+    people: PeopleElsewhere,
+    from_before: Collection[uuid.UUID],
+    now: datetime,
 ) -> tuple[EvidenceRow, str]:
     """All of its rows but the entry in the record, which whoever imports writes next.
 
-    With the hash of its content as it is frozen here.
+    With the hash of its content as it is frozen here. ``from_before`` is what the
+    record there knows by its acts alone.
     """
     content = _renewed(content_of(piece.content))
     frozen = freeze(content)
@@ -82,6 +88,7 @@ def insert_piece(
             origin_id=piece.id,
             revision=piece.revision,
             content_sha256=piece.content_sha256,
+            decided_before=bool(piece.decision and piece.decision.id in from_before) or None,
         )
     )
     for face in (Face.LIVE, Face.SUBMITTED):

@@ -1,7 +1,7 @@
 """A portfolio from another provider, taken in whole or not at all."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import IO
@@ -11,33 +11,30 @@ from sqlmodel import Session
 from app.actions.appointments import employer_named
 from app.actions.apprenticeships import Enrolled, enrol
 from app.actions.contents import erase_unless_held
+from app.actions.imported_declarations import insert_declarations
 from app.actions.imported_facts import insert_facts
 from app.actions.imported_files import store_again, store_files
+from app.actions.imported_packs import Tell, employers_said, looked_through
 from app.actions.imported_people import PeopleElsewhere
 from app.actions.imported_pieces import Ground, insert_piece
 from app.actions.imported_reviews import insert_review
 from app.actions.record import record
 from app.actions.spell_rows import insert_spell
-from app.adapters.bag_reader import open_bag
 from app.adapters.db import Database
-from app.adapters.pack_reader import content_of, read_portfolio, refuse
-from app.adapters.pack_record import RecordChecked, check_record
+from app.adapters.pack_record import RecordChecked
 from app.adapters.portfolio_file import PortfolioFile
 from app.adapters.storage import Storage, StorageFailed, chunks_of, sha256_of
 from app.domain.apprenticeships import ApprenticeshipStatus, SpellKind
 from app.domain.calendar import Span, today_in_london
-from app.domain.content import check_content, missing_for_submission
 from app.domain.errors import FieldError, Invalid
 from app.domain.events import EventKind
-from app.domain.landing import Landing, NamedSpell, employers_after, status_after
+from app.domain.landing import Landing, NamedSpell, status_after
 from app.domain.notes import PublicKey
 from app.domain.people import Person, Role
 from app.domain.permissions import check_administers
-from app.domain.terms import NewApprenticeship, specialism_error, start_errors
+from app.domain.terms import NewApprenticeship, start_errors
 from app.models.imports import PortfolioImportRow
-from app.queries.standards import current_rule_sets, get_standard
-
-Tell = Callable[[int, int], None]
+from app.queries.standards import current_rule_sets
 
 
 def import_portfolio(
@@ -62,14 +59,12 @@ def import_portfolio(
     """
     check_administers(by, provider_id)
     pack_sha256 = sha256_of(chunks_of(content))
-    with open_bag(content) as bag:
-        bag.check_contents(tell)
-        said = read_portfolio(bag)
-        checked = check_record(bag, said, trusted)
-        if checked.findings:
-            refuse(checked.findings[0].rstrip("."))
+    with looked_through(database, content, trusted=trusted, now=now, tell=tell) as (
+        bag,
+        said,
+        checked,
+    ):
         new = _new(said, landing, employers := _employers(said, landing, now))
-        _check_against_standard(database, said, new, today_in_london(now))
         stored = store_files(bag, said, storage, provider_id)
         try:
             imported = _import(
@@ -94,14 +89,7 @@ def import_portfolio(
 
 
 def _employers(said: PortfolioFile, landing: Landing, now: datetime) -> tuple[NamedSpell, ...]:
-    before = [
-        NamedSpell(spell.organisation.name, spell.starts_on, spell.ends_on)
-        for spell in said.spells
-        if spell.kind is SpellKind.EMPLOYER and spell.organisation
-    ]
-    found = employers_after(
-        before, landing.employer, today=today_in_london(now), started_on=said.started_on
-    )
+    found = employers_said(said, landing.employer, today_in_london(now))
     if not found:
         raise Invalid(FieldError("employer", "The pack names no present employer: say who it is."))
     return found
@@ -127,31 +115,6 @@ def _new(
     if errors := start_errors(new):
         raise Invalid(*errors)
     return new
-
-
-def _check_against_standard(
-    database: Database, said: PortfolioFile, new: NewApprenticeship, today: date
-) -> None:
-    """The same standard in the same words must be loaded here, and each piece must fit it."""
-    with database.read() as session:
-        standard = get_standard(session, new.reference, new.standard_version)
-    if standard.sha256 != said.standard.sha256:
-        refuse(f"the words of {standard.name} are not those that are loaded here")
-    areas = {area.key for area in standard.practice_areas}
-    known = {criterion.code for criterion in standard.criteria}
-    if specialism_error(new.specialism, areas):
-        refuse("its specialism is none of the standard’s")
-    for piece in said.pieces:
-        content = content_of(piece.content)
-        title = f"“{content.title[:60]}”"
-        try:
-            check_content(content, criteria=known, practice_areas=areas, today=today)
-        except Invalid as error:
-            refuse(f"{title} cannot be kept here. {error.sentence.rstrip('.')}")
-        if missing_for_submission(content):
-            refuse(f"{title} lacks what a submission needs")
-        if piece.decision and not {c.criterion for c in piece.decision.criteria} <= known:
-            refuse(f"the decision on {title} speaks of what is not in the standard")
 
 
 def _import(
@@ -189,6 +152,7 @@ def _import(
         for review in said.reviews:
             insert_review(session, review, apprenticeship_id, rules, people)
         insert_facts(session, said, apprenticeship_id, provider_id, people)
+        insert_declarations(session, said, apprenticeship_id, people)
         ground = _ground(session, said, enrolled, employers, provider_id, now)
         record(
             session,
@@ -202,7 +166,9 @@ def _import(
             body={**enrolled.said, "pack_sha256": pack_sha256, "origin": str(said.apprenticeship)},
         )
         for piece in said.pieces:
-            row, content_sha256 = insert_piece(session, piece, ground, people, now)
+            row, content_sha256 = insert_piece(
+                session, piece, ground, people, checked.from_before, now
+            )
             session.flush()
             record(
                 session,
@@ -244,9 +210,11 @@ def _import_row(
         root=checked.extract.checkpoint.root.hex(),
         key=checked.key.text,
         pack_sha256=pack_sha256,
-        stood_at=said.made_at,
+        stood_at=said.readiness.as_of,
         imported_at=now,
         imported_by_id=by.id if by else None,
+        passed_at=said.passage.passed_at if said.passage else None,
+        snapshot=checked.snapshot,
     )
 
 

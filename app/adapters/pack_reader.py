@@ -14,11 +14,11 @@ from app.adapters.bag_reader import Bag
 from app.adapters.portfolio_file import (
     ContentShape,
     DecisionShape,
-    NamedShape,
     PieceShape,
     PortfolioFile,
     ReviewShape,
 )
+from app.adapters.portfolio_parts import NamedShape
 from app.domain.content import Content, FileReference, Mapping, text_errors
 from app.domain.declarations import as_text, statement_sha256
 from app.domain.errors import FieldError, Invalid
@@ -103,6 +103,8 @@ def people_in(said: PortfolioFile) -> Iterator[NamedShape]:
         yield said.english_and_maths.by
     yield from (total.by for total in said.hours)
     yield from (declaration.by for declaration in said.declarations)
+    if said.passage:
+        yield said.passage.passed_by
     for review in said.reviews:
         yield review.by
         yield from (action.owner for action in review.actions)

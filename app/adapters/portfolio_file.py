@@ -11,8 +11,11 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field
 
+from app.adapters.gateway_shapes import DeclarationShape, PassageShape
+from app.adapters.portfolio_parts import Feedback, Name, NamedShape, Sha256, TotalShape, Words
+from app.adapters.readiness_file import ReadinessShape
 from app.adapters.shapes import Code, Reference, Shape
-from app.domain import content, people, reviews, sign_off, terms
+from app.domain import content, reviews, sign_off, terms
 from app.domain.apprenticeships import ApprenticeshipStatus, SpellKind
 from app.domain.english_and_maths import AgeGroup
 from app.domain.evidence import ClientDetails, EvidenceKind, EvidenceStatus
@@ -23,18 +26,6 @@ from app.domain.sign_off import Outcome
 
 FORMAT: Final = "gatepost-portfolio-1"
 """The name of this shape; another shape gets another name."""
-
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Words = Annotated[str, Field(max_length=content.MAX_NARRATIVE)]
-Feedback = Annotated[str, Field(max_length=content.MAX_FEEDBACK)]
-Name = Annotated[str, Field(min_length=1, max_length=people.MAX_NAME)]
-
-
-class NamedShape(Shape):
-    """A person or an organisation, by the id that it has where the pack was made."""
-
-    id: uuid.UUID
-    name: Name
 
 
 class ApprenticeShape(NamedShape):
@@ -181,11 +172,6 @@ class AnswerShape(Shape):
     at: AwareDatetime
 
 
-class TotalShape(Shape):
-    met: Annotated[int, Field(ge=0)]
-    of: Annotated[int, Field(ge=0)]
-
-
 class ReviewShape(Shape):
     """A progress review, with the totals of its day by kind."""
 
@@ -253,27 +239,11 @@ class HoursShape(Shape):
     at: AwareDatetime
 
 
-class DeclarationShape(Shape):
-    """What somebody declared at the gateway, of the snapshot that was passed with."""
-
-    id: uuid.UUID
-    role: Role
-    by: NamedShape
-    organisation: NamedShape
-    """For whom they declared: the employer, or the training provider."""
-    at: AwareDatetime
-    statement: Words
-    """Word for word."""
-    statement_sha256: Sha256
-    snapshot_sha256: Sha256
-    permission_to_claim: bool
-    """Whether it gives permission to claim the certificate."""
-    path: str
-    """Where it lies in the pack as a text of its own."""
-
-
 class PortfolioFile(Shape):
-    """A whole portfolio. `readiness` is the report of the moment, in the shape of the API."""
+    """A whole portfolio. `readiness` is the report in the shape of the API.
+
+    It is that of the moment; once the apprentice has passed the gateway, that of the passage.
+    """
 
     format: Literal["gatepost-portfolio-1"]
     made_at: AwareDatetime
@@ -296,4 +266,5 @@ class PortfolioFile(Shape):
     hours: Annotated[tuple[HoursShape, ...], Field(max_length=2)]
     declarations: Annotated[tuple[DeclarationShape, ...], Field(max_length=100)] = ()
     """Those that cover the snapshot, once the apprentice has passed the gateway."""
-    readiness: Mapping[str, object]
+    passage: PassageShape | None = None
+    readiness: ReadinessShape

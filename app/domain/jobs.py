@@ -15,6 +15,7 @@ class Job(StrEnum):
     CHECKPOINTS = "checkpoints"
     REPORTS = "reports"
     RESULTS = "results"
+    ARRIVALS = "arrivals"
     PACKS = "packs"
 
 
@@ -26,6 +27,7 @@ FAILED: Mapping[Job, str] = {
     Job.CHECKPOINTS: "The record could not be signed",
     Job.REPORTS: "Gateway reports could not be issued",
     Job.RESULTS: "Statements of results could not be issued",
+    Job.ARRIVALS: "Portfolios that arrived could not be looked through",
     Job.PACKS: "Hand-over packs could not be made",
 }
 """What an administrator reads where a job fails."""

@@ -1,7 +1,7 @@
 """Where a portfolio from another provider lands, and what becomes of the spells it had."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,17 @@ class Landing:
     assessors: tuple[str, ...] = ()
 
 
+def landing_in(said: Mapping[str, object]) -> Landing:
+    """As it was kept: the fields by their names."""
+    managers, assessors = said.get("line_managers"), said.get("assessors")
+    return Landing(
+        email=str(said.get("email") or ""),
+        employer=str(said["employer"]) if said.get("employer") else None,
+        line_managers=tuple(map(str, managers)) if isinstance(managers, list | tuple) else (),
+        assessors=tuple(map(str, assessors)) if isinstance(assessors, list | tuple) else (),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NamedSpell:
     """An employer by name, from a day up to another; open where that is None."""
@@ -42,6 +53,15 @@ def name_elsewhere(name: str, provider: str) -> str:
     if name.endswith(")") and " (at " in name:
         return name
     return plain_name(f"{name} (at {provider})")[:MAX_NAME]
+
+
+def from_before_in_words(count: int) -> str:
+    """Of decisions, confirmations and reviews that only their acts are known of."""
+    made, what = ("was", "it says") if count == 1 else ("were", "they say")
+    return (
+        f"{count} of the decisions, confirmations and reviews {made} made before the provider kept"
+        f" a record. That, by whom and when is in it; for what {what}, take the pack’s word."
+    )
 
 
 def address_of_nobody(person_id: uuid.UUID) -> str:

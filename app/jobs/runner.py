@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.actions.arrivals import remove_old_arrivals
 from app.actions.contents import sweep_contents
 from app.actions.job_lease import give_lease_back, take_lease
 from app.actions.job_problems import note_job_done, note_job_failed
@@ -20,6 +21,7 @@ from app.adapters.mail import mail_server
 from app.adapters.storage import open_storage
 from app.domain.errors import GatepostError
 from app.domain.jobs import Job
+from app.jobs.arrivals import work_on_arrivals
 from app.jobs.daily_mail import prepare_daily_mail
 from app.jobs.mail import send_due_mail
 from app.jobs.packs import make_due_packs
@@ -74,6 +76,7 @@ def run_jobs(
             remove_what_is_over(database, now=now)
             sweep_contents(database, storage, now=now)
             remove_old_packs(database, storage, now=now)
+            remove_old_arrivals(database, storage, now=now)
             tidied_at = now
 
     def begin_check() -> None:
@@ -93,6 +96,9 @@ def run_jobs(
         Job.CHECK: begin_check,
         Job.REPORTS: lambda: issue_due_reports(database, storage, clock=clock),
         Job.RESULTS: lambda: issue_due_results(database, storage, clock=clock),
+        Job.ARRIVALS: lambda: work_on_arrivals(
+            database, storage, settings, clock=clock, may_go_on=may_work
+        ),
         Job.PACKS: lambda: make_due_packs(
             database, storage, settings, clock=clock, may_go_on=may_work
         ),

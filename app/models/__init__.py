@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from app.models import (
     accounts,
     apprenticeships,
+    arrivals,
     assessments,
     events,
     evidence,
@@ -27,6 +28,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "accounts",
     "apprenticeships",
+    "arrivals",
     "assessments",
     "events",
     "evidence",

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, false, literal, null, select, union_all
+from sqlalchemy import Select, and_, false, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.events import EventKind
+from app.domain.landing import NOWHERE
 from app.domain.people import Role
 from app.domain.sign_off import CriterionDecision, Outcome, Sighting
 from app.domain.standards import code_order
 from app.models.base import text_enum
 from app.models.events import EventRow
 from app.models.evidence import CommentRow
+from app.models.imports import ImportedPieceRow, PortfolioImportRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.sign_off import (
     ConfirmationRow,
@@ -25,6 +27,18 @@ from app.models.sign_off import (
     DecisionDraftRow,
     DecisionRow,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """That something was done at another provider, whose record vouches for it.
+
+    ``act_alone``: it is from before that provider kept a record, which knows who did it, when
+    and how, and not the words.
+    """
+
+    provider: str
+    act_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,7 @@ class DecisionMade:
     revoked_reason: str | None
     criteria: tuple[CriterionDecision, ...] = ()
     added: frozenset[str] = frozenset()
+    elsewhere: Elsewhere | None = None
 
     @property
     def by_code(self) -> Mapping[str, CriterionDecision]:
@@ -101,6 +116,8 @@ def decisions_on_pieces(
             col(CriterionDecisionRow.met),
             col(CriterionDecisionRow.feedback),
             col(CriterionDecisionRow.added),
+            col(PortfolioImportRow.provider),
+            col(ImportedPieceRow.decided_before),
         )
         .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
         .join(revoker, col(revoker.id) == col(DecisionRow.revoked_by_id), isouter=True)
@@ -109,13 +126,27 @@ def decisions_on_pieces(
             col(CriterionDecisionRow.decision_id) == col(DecisionRow.id),
             isouter=True,
         )
+        .join(
+            ImportedPieceRow,
+            and_(
+                col(ImportedPieceRow.evidence_id) == col(DecisionRow.evidence_id),
+                col(PersonRow.email).endswith(f"@{NOWHERE}"),
+            ),
+            isouter=True,
+        )
+        .join(
+            PortfolioImportRow,
+            col(PortfolioImportRow.apprenticeship_id) == col(ImportedPieceRow.apprenticeship_id),
+            isouter=True,
+        )
         .where(col(DecisionRow.evidence_id).in_(evidence_ids))
         .order_by(col(DecisionRow.at), col(DecisionRow.id))
     )
     found: dict[uuid.UUID, dict[uuid.UUID, DecisionMade]] = {each: {} for each in evidence_ids}
-    for row, by, revoked_by, code, met, feedback, added in rows:
+    for row, by, revoked_by, code, met, feedback, added, provider, before in rows:
         made = found[row.evidence_id]
-        decision = made.get(row.id) or _decision(row, by, revoked_by)
+        elsewhere = Elsewhere(provider, bool(before)) if provider else None
+        decision = made.get(row.id) or _decision(row, by, revoked_by, elsewhere)
         if code is not None:
             decision = replace(
                 decision,
@@ -241,7 +272,9 @@ def _confirmations() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _decision(row: DecisionRow, by: str, revoked_by: str | None) -> DecisionMade:
+def _decision(
+    row: DecisionRow, by: str, revoked_by: str | None, elsewhere: Elsewhere | None
+) -> DecisionMade:
     sighted: date | None = row.sighted_on
     return DecisionMade(
         id=row.id,
@@ -255,4 +288,5 @@ def _decision(row: DecisionRow, by: str, revoked_by: str | None) -> DecisionMade
         revoked_at=row.revoked_at,
         revoked_by=revoked_by,
         revoked_reason=row.revoked_reason,
+        elsewhere=elsewhere,
     )

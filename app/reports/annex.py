@@ -13,6 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from app.adapters.pdf import typeset
 from app.domain.calendar import moment_in_words, today_in_london
 from app.domain.canonical import Json
+from app.reports.cells import harmless
 from app.reports.portfolio import Portfolio
 
 HEADINGS = (
@@ -25,9 +26,6 @@ HEADINGS = (
     "Signed off on",
 )
 _WIDTHS = (7, 60, 40, 60, 16, 24, 14)
-
-_LIKE_A_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-"""How a cell begins that a spreadsheet would work out when it opens a CSV file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def as_csv(portfolio: Portfolio) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(HEADINGS)
-    writer.writerows([_harmless(cell) for cell in astuple(row)] for row in annex_rows(portfolio))
+    writer.writerows([harmless(cell) for cell in astuple(row)] for row in annex_rows(portfolio))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -120,8 +118,3 @@ def as_pdf(portfolio: Portfolio) -> bytes:
 
 def _title(portfolio: Portfolio) -> str:
     return f"Mapping annex of {portfolio.report.apprenticeship.apprentice}"
-
-
-def _harmless(cell: str) -> str:
-    """An apostrophe in front makes a spreadsheet show what it would else work out."""
-    return f"'{cell}" if cell.startswith(_LIKE_A_FORMULA) else cell

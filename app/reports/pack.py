@@ -7,13 +7,14 @@ from typing import IO
 from jinja2 import Environment, FileSystemLoader
 
 from app.adapters.bag import BagWriter
+from app.adapters.pack_snapshot import SNAPSHOT_PATH
 from app.adapters.portfolio_file import PortfolioFile
 from app.adapters.record_file import RecordFile
 from app.adapters.schema_files import schema_text
 from app.adapters.storage import Storage, StorageFailed
 from app.domain.calendar import moment_in_words
 from app.domain.declarations import as_text
-from app.reports import annex, portfolio_json, portfolio_page
+from app.reports import annex, portfolio_json, portfolio_page, result_csv
 from app.reports.pack_record import record_files
 from app.reports.portfolio import Portfolio
 from app.reports.readiness_pdf import as_pdf
@@ -40,7 +41,7 @@ def write_pack(
     not to be had. Then what is in ``target`` is no pack.
     """
     report = portfolio.report
-    with BagWriter(target, portfolio.base, report.as_of) as bag:
+    with BagWriter(target, portfolio.base, portfolio.made_at) as bag:
         bag.add("README.txt", [_readme(portfolio)])
         bag.add("index.html", [portfolio_page.as_html(portfolio)])
         bag.add("index.css", [portfolio_page.STYLE.read_bytes()])
@@ -53,6 +54,10 @@ def write_pack(
         bag.add("record/record.schema.json", [schema_text(RecordFile).encode()])
         for path, content in record_files(portfolio.record) if portfolio.record else ():
             bag.add(path, [content])
+        if portfolio.result:
+            bag.add("result.csv", [result_csv.as_csv(portfolio.result)])
+        if portfolio.snapshot:
+            bag.add(SNAPSHOT_PATH, [portfolio.snapshot.encode()])
         for path, made in portfolio.declared.items():
             text = as_text(
                 made.role,
@@ -70,7 +75,7 @@ def write_pack(
                 "Source-Organization": report.apprenticeship.provider,
                 "External-Description": f"The portfolio of {report.apprenticeship.apprentice}",
                 "External-Identifier": str(report.apprenticeship.id),
-                "Bagging-Date": report.as_of.date().isoformat(),
+                "Bagging-Date": portfolio.made_at.date().isoformat(),
                 "Bag-Software-Agent": f"Gatepost {version('gatepost')}",
             }
         )
@@ -127,7 +132,10 @@ def _readme(portfolio: Portfolio) -> bytes:
     report = portfolio.report
     text = environment.get_template("pack/README.txt").render(
         title=f"The portfolio of {report.apprenticeship.apprentice}",
-        made=moment_in_words(report.as_of),
+        stood=moment_in_words(report.as_of),
+        made=moment_in_words(portfolio.made_at),
+        passed=portfolio.passage is not None,
+        released=portfolio.result is not None,
         provider=report.apprenticeship.provider,
         file=f"{portfolio.base}.zip",
         blocked=portfolio.blocked,

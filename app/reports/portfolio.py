@@ -14,22 +14,23 @@ from sqlmodel import Session
 
 from app.domain.calendar import today_in_london
 from app.domain.content import FileReference
+from app.domain.errors import NotFound
 from app.domain.evidence import EvidenceStatus
 from app.domain.pack_names import base_name, distinct, file_names, piece_folder, portable
-from app.domain.people import ROLE_NAMES
-from app.domain.readiness import readiness
-from app.domain.snapshots import Snapshot, read_snapshot
+from app.domain.people import ROLE_NAMES, Person
+from app.domain.snapshots import Snapshot
 from app.queries.apprenticeships import Spell, spells_of
 from app.queries.commands import whoever_runs_the_command
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
 from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
 from app.queries.gateway import Declaration, declarations_of
-from app.queries.passages import present_passage, snapshot_body
+from app.queries.passages import Passage
 from app.queries.readiness import MappedPiece
-from app.queries.readiness_facts import Gathered, gather_facts
+from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
 from app.queries.reviews import Review, reviews_of
 from app.reports.pack_record import PackedRecord, packed_record
 from app.reports.readiness import ReadinessReport, report_on
+from app.reports.result import StatementOfResult, statement_of_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,13 @@ class PackedPiece:
 class Portfolio:
     """``drafts`` are counted alone: they are nobody's but the apprentice's.
 
-    ``annex`` are the rows of the mapping annex, in the standard's order. ``declarations`` are
-    those that cover the snapshot of the passage; before it there are none.
+    ``report`` speaks of the moment at which the pack is made; once the apprentice has passed
+    the gateway, of that moment. ``annex`` are the rows of the mapping annex, in the standard's
+    order. ``snapshot`` is the text of what was passed with, and ``declarations`` are those that
+    cover it; before the passage there are none. ``result`` is there once it was released.
     """
 
+    made_at: datetime
     report: ReadinessReport
     spells: tuple[Spell, ...]
     pieces: tuple[PackedPiece, ...]
@@ -80,11 +84,14 @@ class Portfolio:
     facts: FactsToHandOn
     record: PackedRecord | None
     declarations: tuple[Declaration, ...]
+    passage: Passage | None
+    snapshot: str | None
+    result: StatementOfResult | None
 
     @property
     def base(self) -> str:
         """The folder that everything in the pack is in."""
-        day = today_in_london(self.report.as_of).isoformat()
+        day = today_in_london(self.made_at).isoformat()
         return base_name(self.report.apprenticeship.apprentice, day)
 
     @property
@@ -133,19 +140,21 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
 
     Nobody's permission is asked here. NotFound where there is no such apprenticeship.
     """
-    everybody, today = whoever_runs_the_command(session, apprenticeship_id), today_in_london(now)
-    gathered = gather_facts(session, everybody, apprenticeship_id, today=today)
+    everybody = whoever_runs_the_command(session, apprenticeship_id)
+    gathered = gather_facts(session, everybody, apprenticeship_id, today=today_in_london(now))
     drafts = sum(piece.status is EvidenceStatus.DRAFT for piece in gathered.pieces)
-    passage = present_passage(session, apprenticeship_id)
-    passed = read_snapshot(snapshot_body(session, passage.snapshot_sha256)) if passage else None
+    passage = gathered.passage
+    passed = passage.snapshot if passage else None
     if passed:
-        gathered = _as_passed(gathered, passed)
-    report = report_on(session, gathered, readiness(gathered.facts), now=now)
+        gathered = _only_what_passed(gathered, passed)
+    as_of = passage.passed_at if passage else now
+    report = report_on(session, gathered, readiness_in(gathered), now=as_of)
     ids = [piece.id for piece in report.pieces if piece.status is not EvidenceStatus.DRAFT]
-    found = evidence_in_full(session, everybody, ids, today=today)
+    found = evidence_in_full(session, everybody, ids, today=today_in_london(now))
     if passed:
         _check_as_passed(found, passed)
     return Portfolio(
+        made_at=now,
         report=report,
         spells=spells_of(session, [apprenticeship_id])[apprenticeship_id],
         pieces=_packed(found),
@@ -160,11 +169,23 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
         )
         if passage
         else (),
+        passage=passage,
+        snapshot=passage.snapshot_text if passage else None,
+        result=_released(session, everybody, apprenticeship_id, now) if passage else None,
     )
 
 
-def _as_passed(gathered: Gathered, passed: Snapshot) -> Gathered:
-    """With the pieces that the snapshot names, and nothing of any other."""
+def _released(
+    session: Session, everybody: Person, apprenticeship_id: uuid.UUID, now: datetime
+) -> StatementOfResult | None:
+    try:
+        return statement_of_result(session, everybody, apprenticeship_id, now=now)
+    except NotFound:
+        return None
+
+
+def _only_what_passed(gathered: Gathered, passed: Snapshot) -> Gathered:
+    """With the pieces that the snapshot names, and nothing of others."""
     named = {piece.evidence_id for piece in passed.pieces}
     facts = gathered.facts
     return replace(

@@ -93,12 +93,12 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """All that the template shows."""
+    """All that the template shows. ``stood`` says of which moment it speaks."""
 
     title: str
     answer: str
     summary: str
-    made: str
+    stood: str
     ksbs: str
     drafts: int
     blocked: int

@@ -3,10 +3,10 @@
 from app.adapters.portfolio_file import (
     CertificateShape,
     HoursShape,
-    NamedShape,
     QualificationShape,
     SettledShape,
 )
+from app.adapters.portfolio_parts import NamedShape
 from app.queries.facts_to_hand_on import QualificationToHandOn
 from app.reports.portfolio import Portfolio
 

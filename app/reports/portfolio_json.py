@@ -1,8 +1,10 @@
 """The portfolio as `portfolio.json`: what programs read, and what another provider imports."""
 
+import json
 import uuid
 from typing import TypeVar
 
+from app.adapters.gateway_shapes import DeclarationShape, PassageShape
 from app.adapters.portfolio_file import (
     FORMAT,
     ActionShape,
@@ -12,21 +14,21 @@ from app.adapters.portfolio_file import (
     ContentShape,
     CriterionDecisionShape,
     DecisionShape,
-    DeclarationShape,
     FileShape,
     MappingShape,
-    NamedShape,
     PieceShape,
     PortfolioFile,
     ReviewShape,
     SightedShape,
     SpellShape,
     StandardShape,
-    TotalShape,
 )
+from app.adapters.portfolio_parts import NamedShape, TotalShape
+from app.adapters.readiness_file import ReadinessShape
 from app.domain.content import Content
 from app.queries.apprenticeships import Spell
 from app.queries.gateway import Declaration
+from app.queries.passages import Passage
 from app.queries.reviews import Review
 from app.queries.sign_off import DecisionMade, Remark
 from app.reports.portfolio import PackedPiece, Portfolio
@@ -49,7 +51,7 @@ def portfolio_file(portfolio: Portfolio) -> PortfolioFile:
     report, mine = portfolio.report, portfolio.report.apprenticeship
     return PortfolioFile(
         format=FORMAT,
-        made_at=report.as_of,
+        made_at=portfolio.made_at,
         apprenticeship=mine.id,
         provider=NamedShape(id=mine.provider_id, name=mine.provider),
         apprentice=ApprenticeShape(id=mine.apprentice_id, name=mine.apprentice, uln=mine.uln),
@@ -72,7 +74,8 @@ def portfolio_file(portfolio: Portfolio) -> PortfolioFile:
         english_and_maths=settled_shape(portfolio),
         hours=hours_shapes(portfolio),
         declarations=tuple(_declaration(path, each) for path, each in portfolio.declared.items()),
-        readiness=readiness_as_json(report),
+        passage=_passage(portfolio.passage) if portfolio.passage else None,
+        readiness=ReadinessShape.model_validate_json(json.dumps(readiness_as_json(report))),
     )
 
 
@@ -210,6 +213,15 @@ def _declaration(path: str, made: Declaration) -> DeclarationShape:
         snapshot_sha256=made.snapshot_sha256,
         permission_to_claim=made.permission_to_claim,
         path=path,
+    )
+
+
+def _passage(passage: Passage) -> PassageShape:
+    return PassageShape(
+        id=passage.id,
+        snapshot_sha256=passage.snapshot_sha256,
+        passed_at=passage.passed_at,
+        passed_by=NamedShape(id=passage.passed_by_id, name=passage.passed_by),
     )
 
 

@@ -54,12 +54,14 @@ def as_html(portfolio: Portfolio) -> bytes:
 def index_page(portfolio: Portfolio) -> IndexPage:
     report, mine = portfolio.report, portfolio.report.apprenticeship
     started = day_in_words(mine.started_on)
-    today = today_in_london(report.as_of)
+    today = today_in_london(portfolio.made_at)
     return IndexPage(
         title=f"The portfolio of {mine.apprentice}",
-        answer=f"{report.answer}.",
+        answer=f"Passed {report.plan.labels[Label.GATEWAY]}."
+        if portfolio.passage
+        else f"{report.answer}.",
         summary=report.summary,
-        made=moment_in_words(report.as_of),
+        stood=_stood(portfolio),
         ksbs=report.plan.labels[Label.CRITERIA],
         drafts=portfolio.drafts,
         blocked=portfolio.blocked,
@@ -94,6 +96,16 @@ def index_page(portfolio: Portfolio) -> IndexPage:
             for path, each in portfolio.declared.items()
         ),
     )
+
+
+def _stood(portfolio: Portfolio) -> str:
+    """Of which moment it speaks."""
+    on = moment_in_words(portfolio.report.as_of)
+    if portfolio.passage is None:
+        return f"As things stood on {on}."
+    gateway = portfolio.report.plan.labels[Label.GATEWAY]
+    made = moment_in_words(portfolio.made_at)
+    return f"As things stood on {on}, when {gateway} was passed. This pack was made on {made}."
 
 
 @cache

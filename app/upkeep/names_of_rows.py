@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = {
     "evidence_mapping": "KSB that a piece of evidence shows",
     "evidence_revision": "submission of a piece of evidence",
     "gateway_passage": "passage through the gateway",
+    "imported_declaration": "declaration at another provider",
     "imported_piece": "piece from another provider",
     "issued": "issued document",
     "method_attempt": "attempt at an assessment method",

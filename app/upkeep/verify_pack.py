@@ -10,6 +10,8 @@ from app.adapters.pack_reader import read_portfolio
 from app.adapters.pack_record import check_record
 from app.domain.calendar import moment_in_words
 from app.domain.errors import Invalid
+from app.domain.facts import pieces_in_words
+from app.domain.landing import from_before_in_words
 from app.domain.notes import PublicKey
 
 Tell = Callable[[int, int], None]
@@ -78,7 +80,7 @@ def _check_what_it_says(bag: Bag, trusted: PublicKey | None, found: PackVerifica
     found.about.append(
         f"The portfolio of {said.apprentice.name} in {said.standard.reference}"
         f" {said.standard.version}, from {said.provider.name}, as it stood on"
-        f" {moment_in_words(said.made_at)}."
+        f" {moment_in_words(said.readiness.as_of)}."
     )
     found.about.append(f"{len(bag.payload):,} files are what the manifest says.")
     if checked.extract and checked.key and not checked.findings:
@@ -86,5 +88,13 @@ def _check_what_it_says(bag: Bag, trusted: PublicKey | None, found: PackVerifica
             f"{len(checked.extract.entries):,} entries of the record are in the tree of"
             f" {checked.extract.checkpoint.size:,} that the key {checked.key.text} signed."
         )
+        if said.passage:
+            found.about.append(
+                f"{pieces_in_words(len(said.pieces))}, their files and their decisions are"
+                " exactly those of the snapshot that the gateway was passed with, and that"
+                f" {len(said.declarations)} declarations cover."
+            )
+        if checked.from_before:
+            found.about.append(from_before_in_words(len(checked.from_before)))
         if trusted is None:
             found.about.append("Whether that key is the provider’s own, only they can say.")

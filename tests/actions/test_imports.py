@@ -4,19 +4,18 @@ import io
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import select
 
 from app.actions.breaks import begin_break
 from app.actions.checkpoints import make_checkpoint, signer_for
 from app.actions.files import add_file, block_file
 from app.actions.imports import import_portfolio
-from app.actions.installation import add_provider
 from app.actions.off_the_job import plan_hours, record_hours
 from app.actions.qualifications import SentCertificate, record_qualification
 from app.actions.reviews import answer_review, record_review
@@ -24,7 +23,6 @@ from app.actions.sign_off import sign_off_evidence
 from app.actions.submission import submit_evidence
 from app.adapters.bag import BagWriter
 from app.adapters.bag_reader import open_bag
-from app.adapters.db import Database
 from app.adapters.signing import new_signer
 from app.adapters.storage import Storage, open_storage
 from app.domain.errors import GatepostError, Invalid, NotFound, NotPermitted, RuleBroken
@@ -34,78 +32,21 @@ from app.domain.qualifications import NewQualification, Subject
 from app.domain.reviews import ActionToTake
 from app.models.evidence import EvidenceRow, StoredFileRow
 from app.models.people import PersonRow
-from app.queries.commands import whoever_runs_the_command
 from app.queries.sessions import find_person_by_id
 from app.reports.pack import write_pack
-from app.reports.portfolio import Portfolio, portfolio
 from app.reports.readiness import as_json, readiness_report
-from app.upkeep.installation import made_ready
 from app.upkeep.verify import verify
 from app.upkeep.verify_pack import verify_pack
-from tests.conftest import settings_for
 from tests.make import COMPLETE, Maker, all_met, mapped_to
+from tests.second import URL, House, pack_of, second_house, without_ids
 
 pytestmark = pytest.mark.one_engine
-
-URL = "https://second.example"
-
-
-@dataclass
-class House:
-    """A second, empty installation with a training provider of its own."""
-
-    database: Database
-    storage: Storage
-    provider_id: uuid.UUID
-    make: Maker
-
-    def take(self, pack: io.BytesIO, landing: Landing | None = None, **more: Any) -> uuid.UUID:
-        return import_portfolio(
-            self.database,
-            self.storage,
-            pack,
-            landing or Landing("amara@new.example"),
-            **{"provider_id": self.provider_id, "by": None, "public_url": URL, **more},
-            now=self.make.now,
-        )
-
-    def readiness(self, apprenticeship_id: uuid.UUID) -> dict[str, Any]:
-        with self.database.read() as session:
-            person = whoever_runs_the_command(session, apprenticeship_id)
-            report = readiness_report(session, person, apprenticeship_id, now=self.make.now)
-        return without_ids(as_json(report))
-
-    def whole(self, apprenticeship_id: uuid.UUID) -> Portfolio:
-        with self.database.read() as session:
-            return portfolio(session, apprenticeship_id, now=self.make.now)
-
-    def count(self, table: type) -> int:
-        with self.database.read() as session:
-            return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def without_ids(readiness: Any) -> dict[str, Any]:
-    """Evidence by how much of it there is, for each provider calls it by ids of its own."""
-    said = json.loads(json.dumps(readiness))
-    del said["apprenticeship"]
-    for criterion in said["criteria"]:
-        criterion["evidence"] = len(criterion["evidence"])
-    return dict(said)
 
 
 @pytest.fixture
 def house(make: Maker, tmp_path: Path) -> Iterator[House]:
-    settings = settings_for(tmp_path / "second")
-    with made_ready(settings, now=make.now) as database:
-        new = add_provider(
-            database,
-            provider="Second Training",
-            email="vic@second.example",
-            name="Vic Stone",
-            public_url=URL,
-            now=make.now,
-        )
-        yield House(database, open_storage(settings.storage_url), new.organisation_id, make)
+    with second_house(make, tmp_path / "second") as second:
+        yield second
 
 
 @pytest.fixture
@@ -157,23 +98,6 @@ def lived(make: Maker, storage: Storage) -> uuid.UUID:
     )
     answer_review(make.database, review, agreed=True, by=cast.marcus, now=now)
     return blocked
-
-
-def pack_of(
-    make: Maker, storage: Storage, apprenticeship_id: uuid.UUID | None = None
-) -> io.BytesIO:
-    signer = signer_for(
-        make.database,
-        Path(make.database.engine.url.database or "").parent / "keys",
-        "northgate",
-        now=make.now,
-    )
-    make_checkpoint(make.database, [signer], make.cast.provider_id, now=make.now)
-    with make.database.read() as session:
-        whole = portfolio(session, apprenticeship_id or make.cast.amaras, now=make.now)
-    target = io.BytesIO()
-    write_pack(whole, storage, target)
-    return target
 
 
 def test_everything_is_there_at_the_new_provider_and_readiness_is_the_same(

@@ -2,9 +2,11 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,7 @@ def test_it_holds_what_the_snapshot_names_and_each_declaration_word_for_word(
         assert f"{each.by}, {ROLE_NAMES[each.role].lower()}, for {each.organisation}" in page
         assert each.statement in page
     assert everything.count(passage.snapshot_sha256) == 3
+    assert sha256(passed["record/snapshot.json"]).hexdigest() == passage.snapshot_sha256
     assert b"declarations/" in passed["README.txt"]
 
 
@@ -157,6 +160,37 @@ def _permitted(files: Files) -> Files:
     return {**files, "portfolio.json": json.dumps(said).encode()}
 
 
+def _changed(files: Files, change: Callable[[dict[str, Any]], object]) -> Files:
+    said = json.loads(files["portfolio.json"])
+    change(said)
+    return {**files, "portfolio.json": json.dumps(said).encode()}
+
+
+def _not_a_piece(files: Files) -> Files:
+    return _changed(files, lambda said: said["pieces"].pop())
+
+
+def _not_the_passage(files: Files) -> Files:
+    return _changed(files, lambda said: said.pop("passage"))
+
+
+def _not_as_declared(files: Files) -> Files:
+    def change(said: dict[str, Any]) -> None:
+        requirement = said["readiness"]["requirements"][0]
+        requirement["met"] = not requirement["met"]
+
+    return _changed(files, change)
+
+
+def _another_snapshot(files: Files) -> Files:
+    snapshot = files["record/snapshot.json"].replace(b'"revision":1', b'"revision":2')
+    return {**files, "record/snapshot.json": snapshot}
+
+
+def _no_snapshot(files: Files) -> Files:
+    return {path: each for path, each in files.items() if path != "record/snapshot.json"}
+
+
 @pytest.mark.parametrize(
     ("change", "finding"),
     [
@@ -164,19 +198,31 @@ def _permitted(files: Files) -> Files:
         (_retold, "the declaration of Amara Okafor is not what its SHA-256 says"),
         (_not_one, "are not those that portfolio.json names"),
         (_permitted, "does not vouch for the declaration of Marcus Lee"),
+        (_not_a_piece, "The snapshot names a piece that is not here"),
+        (_not_the_passage, "knows of a passage through the gateway, and the pack does not"),
+        (_not_as_declared, "and was met in the snapshot"),
+        (_another_snapshot, "is not what the record names with the passage"),
+        (_no_snapshot, "There is no record/snapshot.json"),
     ],
 )
-def test_a_declaration_that_was_changed_is_found(
+def test_what_is_not_as_it_was_passed_with_is_found(
     passed: Files, ready: Ready, change: Callable[[Files], Files], finding: str
 ) -> None:
     assert finding in " ".join(verify_pack(sealed(change(passed), ready)).findings)
 
 
-def test_a_pack_from_before_there_were_declarations_is_read_as_before(
-    passed: Files, ready: Ready
+def test_a_pack_made_later_shows_the_readiness_that_was_declared(
+    passed: Files, ready: Ready, storage: Storage
 ) -> None:
-    said = json.loads(passed["portfolio.json"])
-    del said["declarations"]
-    files = {path: each for path, each in passed.items() if path not in DECLARATIONS}
-    files["portfolio.json"] = json.dumps(said).encode()
-    assert verify_pack(sealed(files, ready)).findings == []
+    later = ready.now + timedelta(days=400)
+    target = io.BytesIO()
+    with ready.database.read() as session:
+        write_pack(portfolio(session, ready.amaras, now=later), storage, target)
+    with open_bag(target) as bag:
+        files = {path: bag.read(path, 10_000_000) for path in bag.payload}
+    at_once, said = (json.loads(each["portfolio.json"]) for each in (passed, files))
+    assert said["made_at"] > at_once["made_at"]
+    assert said["readiness"] == at_once["readiness"]
+    statuses = Counter(each["met"] for each in said["readiness"]["requirements"])
+    assert statuses[False], "what the pieces beside it left undone stays as it was declared"
+    assert verify_pack(target).findings == []

@@ -41,12 +41,13 @@ from app.domain.events import EventKind
 from app.domain.evidence import EvidenceStatus
 from app.domain.issued import IssuedKind
 from app.domain.notes import Note, rotation_text
+from app.domain.people import Role
 from app.domain.record import INSTALLATION, leaf_hash
 from app.models import metadata
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.base import UtcTime
 from app.models.evidence import EvidenceRow
-from app.models.imports import ImportedPieceRow, PortfolioImportRow
+from app.models.imports import ImportedDeclarationRow, ImportedPieceRow, PortfolioImportRow
 from app.models.record import RecordKeyRow
 from app.queries.checkpoints import latest_checkpoint
 from app.queries.organisations import all_providers
@@ -138,6 +139,19 @@ def _import_something(database: Database) -> None:
                 origin_id=uuid.uuid4(),
                 revision=1,
                 content_sha256="0" * 64,
+            )
+        )
+        session.add(
+            ImportedDeclarationRow(
+                id=uuid.uuid4(),
+                apprenticeship_id=one.id,
+                role=Role.APPRENTICE,
+                by_id=one.person_id,
+                organisation="Another provider",
+                at=NOW,
+                statement="It is my own work.",
+                snapshot_sha256="0" * 64,
+                permission_to_claim=True,
             )
         )
         record(

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.web.api import (
     accounts,
     apprenticeships,
+    arrivals,
     assessments,
     evidence,
     files,
@@ -32,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     gateway.router,
     handover.router,
     assessments.router,
+    arrivals.router,
     packs.router,
 )
 """Every router of the API, each with the prefix ``/api/v1``."""

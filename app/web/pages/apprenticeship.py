@@ -22,6 +22,7 @@ from app.queries.apprenticeships import (
     get_apprenticeship_for,
     spells_of,
 )
+from app.queries.imports import Imported, find_import
 from app.queries.readiness import readiness_of_many
 from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
@@ -59,6 +60,8 @@ class Way:
 
 @dataclass(frozen=True, kw_only=True)
 class ApprenticeshipPage(Page):
+    """``came`` says from where the portfolio came, where it was begun at another provider."""
+
     template = "apprenticeships/show.html"
 
     status: str
@@ -66,6 +69,8 @@ class ApprenticeshipPage(Page):
     ksbs: Total
     duties: Total
     facts: tuple[tuple[str, str], ...]
+    came: str
+    came_href: str
     ways: tuple[Way, ...]
     now: tuple[SpellLine, ...]
     before: tuple[SpellLine, ...]
@@ -85,6 +90,7 @@ def show(
         spells = spells_of(session, [found.id])[found.id]
         totals = readiness_of_many(session, [found.id])[found.id]
         standard = get_standard_by_id(session, found.standard_id)
+        imported = find_import(session, found.id)
     month = programme_month(found.started_on, found.planned_end_on, today, breaks_in(spells))
     area = standard.practice_area(found.specialism or "")
     lines = [_line(spell, today) for spell in reversed(spells)]
@@ -96,6 +102,8 @@ def show(
         duties=totals[CriterionKind.DUTY],
         facts=_facts(found, area.name if area else found.specialism or ""),
         ways=_ways(found),
+        came=_came(imported) if imported else "",
+        came_href=f"/apprenticeships/{found.id}/import",
         now=tuple(line for line in lines if line.present),
         before=tuple(line for line in lines if not line.present),
     )
@@ -116,6 +124,14 @@ def _facts(found: Apprenticeship, specialism: str) -> tuple[tuple[str, str], ...
         ("Unique learner number", found.uln if found.uln and sees_uln else ""),
     )
     return tuple((name, value) for name, value in facts if value)
+
+
+def _came(imported: Imported) -> str:
+    on, provider = day(today_in_london(imported.at)), imported.provider
+    return (
+        f"This portfolio was begun at {provider} and taken in here on {on}. What was done there is"
+        f" marked as made elsewhere, and was verified against the record of {provider}."
+    )
 
 
 def _ways(found: Apprenticeship) -> tuple[Way, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.sign_off import CriterionDecision, Outcome
 from app.domain.standards import Standard
-from app.queries.sign_off import DecisionMade
+from app.queries.sign_off import DecisionMade, Elsewhere
 from app.web.filters import day, moment
 
 _DID = {Outcome.SIGNED_OFF: "signed this piece off", Outcome.RETURNED: "returned this piece"}
@@ -30,6 +30,7 @@ class DecisionShown:
     criteria: tuple[CriterionDecided, ...]
     sighted: str
     revoked: str
+    elsewhere: str
 
 
 def decision_shown(made: DecisionMade, standard: Standard) -> DecisionShown:
@@ -46,7 +47,18 @@ def decision_shown(made: DecisionMade, standard: Standard) -> DecisionShown:
             if made.revoked_at
             else ""
         ),
+        elsewhere=_elsewhere(made.elsewhere) if made.elsewhere else "",
     )
+
+
+def _elsewhere(elsewhere: Elsewhere) -> str:
+    provider = elsewhere.provider
+    if elsewhere.act_alone:
+        return (
+            f"Made elsewhere, before {provider} kept a record: verified is who decided, when and"
+            " with what outcome, and not the words."
+        )
+    return f"Made elsewhere, and verified against the record of {provider}."
 
 
 def _criterion(item: CriterionDecision, standard: Standard, *, added: bool) -> CriterionDecided:
