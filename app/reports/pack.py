@@ -10,6 +10,7 @@ from app.adapters.bag import BagWriter
 from app.adapters.portfolio_file import PortfolioFile
 from app.adapters.record_file import RecordFile
 from app.adapters.schema_files import schema_text
+from app.adapters.sheets import as_csv, as_xlsx
 from app.adapters.storage import Storage, StorageFailed
 from app.domain.calendar import moment_in_words
 from app.domain.declarations import as_text
@@ -46,8 +47,8 @@ def write_pack(
         bag.add("index.css", [portfolio_page.STYLE.read_bytes()])
         bag.add("readiness.pdf", [as_pdf(report)])
         bag.add("mapping-annex.pdf", [annex.as_pdf(portfolio)])
-        bag.add("mapping-annex.xlsx", [annex.as_xlsx(portfolio)])
-        bag.add("mapping-annex.csv", [annex.as_csv(portfolio)])
+        bag.add("mapping-annex.xlsx", [as_xlsx(annex.as_sheet(portfolio))])
+        bag.add("mapping-annex.csv", [as_csv(annex.as_sheet(portfolio))])
         bag.add("portfolio.json", [portfolio_json.as_json(portfolio)])
         bag.add("portfolio.schema.json", [schema_text(PortfolioFile).encode()])
         bag.add("record/record.schema.json", [schema_text(RecordFile).encode()])
