@@ -145,6 +145,7 @@ ACCESS: dict[str, Who] = {
     "POST /evidence/{evidence_id}/edit": Who.APPRENTICE,
     "GET /evidence/{evidence_id}/changes": Who.MAY_SEE,
     "GET /standards/{reference}/{version}/find": Who.SIGNED_IN,
+    "POST /standards/{reference}/{version}/suggest": Who.SIGNED_IN,
     "GET /queue": Who.ASSESSORS,
     "GET /evidence/{evidence_id}/decide": Who.ASSESSOR,
     "POST /evidence/{evidence_id}/decide": Who.ASSESSOR,

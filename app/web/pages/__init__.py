@@ -36,8 +36,8 @@ from app.web.pages import (
     handover,
     handover_changes,
     home,
-    mail,
     intake,
+    mail,
     messages,
     milestones,
     off_the_job,
@@ -64,6 +64,7 @@ from app.web.pages import (
     sign_in,
     sign_off,
     standards,
+    suggesting,
     verify,
 )
 
@@ -89,6 +90,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     exports.router,
     evidence_writing.router,
+    suggesting.router,
     evidence_changes.router,
     evidence_list.router,
     evidence.router,
