@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from app.domain.standards import Criterion, CriterionKind, Standard
+from app.domain.standards import Criterion, CriterionKind, Standard, code_order
 from app.domain.stems import Word, words_in
 
 K1 = 1.2
@@ -22,6 +22,8 @@ LED_TO = 0.8
 """What a word counts that the text does not hold, but one of its plain words leads to."""
 WHY = 4
 """Words that are named as a reason, at most."""
+FAINT = 0.4
+"""What scores less than this part of the best one is not worth a reader's time."""
 MAX_TEXT = 20_000
 """Characters that are looked at: enough for every word that matters to be there."""
 
@@ -38,7 +40,8 @@ class PlainWords:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """``because`` are words of the text as they were typed, the weightiest first."""
+    """``score`` is in parts of the best one's; ``because`` are words of the text as they were
+    typed, the weightiest first."""
 
     criterion: Criterion
     score: float
@@ -83,31 +86,27 @@ def suggest(
     *,
     leave_out: Collection[str] = (),
     most: int = 5,
-    closeness: Mapping[str, float] | None = None,
 ) -> tuple[Suggestion, ...]:
-    """At most so many criteria that are not left out, the likeliest first; none for no words.
-
-    ``closeness`` is how near each code is to the text by something else than its words, from 0
-    to 1; it is added to the words' own measure, which the best criterion has whole.
-    """
+    """At most so many criteria that are not left out, the likeliest first; none for no words."""
     words = tuple(words_in(text[:MAX_TEXT]))
     scores, reasons = _scores(index, words)
     top = max(scores.values(), default=0.0)
-    found = []
-    for place, criterion in enumerate(index.criteria):
-        score = scores.get(place, 0.0) / top if top else 0.0
-        if closeness is not None:
-            score = (score + closeness.get(criterion.code, 0.0)) / 2
-        if score > 0 and criterion.code not in leave_out:
-            because = reasons.get(place, Counter()).most_common(WHY)
-            found.append(Suggestion(criterion, score, tuple(typed for typed, _ in because)))
-    found.sort(key=lambda each: -each.score)
+    found = [
+        Suggestion(
+            criterion=index.criteria[place],
+            score=score / top,
+            because=_weightiest(reasons[place]),
+        )
+        for place, score in scores.items()
+        if score >= FAINT * top and index.criteria[place].code not in leave_out
+    ]
+    found.sort(key=lambda each: (-each.score, code_order(each.criterion.code)))
     return tuple(found[:most])
 
 
 def _scores(
     index: WordIndex, words: Sequence[Word]
-) -> tuple[dict[int, float], dict[int, Counter[str]]]:
+) -> tuple[dict[int, float], dict[int, dict[str, float]]]:
     """By the place of a criterion: what it scores, and what each typed word gives to that."""
     asked: dict[str, float] = defaultdict(float)
     typed: dict[str, str] = {}
@@ -115,13 +114,17 @@ def _scores(
         asked[stem] += weight
         typed.setdefault(stem, said)
     scores: dict[int, float] = defaultdict(float)
-    reasons: dict[int, Counter[str]] = defaultdict(Counter)
+    reasons: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for stem, often in asked.items():
         for place, weight in index.weights.get(stem, {}).items():
             gives = weight * often * (K3 + 1) / (often + K3)
             scores[place] += gives
-            reasons[place][typed[stem].casefold()] += gives  # type: ignore[assignment]
+            reasons[place][typed[stem].casefold()] += gives
     return scores, reasons
+
+
+def _weightiest(reasons: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(reasons, key=lambda typed: -reasons[typed])[:WHY])
 
 
 def _asked(index: WordIndex, words: Sequence[Word]) -> Iterable[tuple[str, float, str]]:

@@ -82,6 +82,17 @@ def test_a_row_that_is_wrong_is_named_with_its_column_and_keeps_all_out(
 
 
 @pytest.mark.one_engine
+def test_of_a_long_list_the_first_wrong_rows_lead_to_their_places(
+    client_for: SignInAs, cast: Cast
+) -> None:
+    _, page = look(client_for(cast.ruth), HEAD + "Eve,eve,Assessor,\n" * 25)
+    leading = re.findall(r'href="#row-(\d+)"', page)
+    assert leading == [str(number) for number in range(2, 22)]
+    assert all(f'id="row-{number}"' in page for number in leading)
+    assert "5 more rows, below" in words(page)
+
+
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("sent", "status", "said"),
     [

@@ -83,7 +83,7 @@ def look_or_take_in(
         page = _page(database, kind, person, chosen, (FieldError("file", refusal.sentence),))
         return render(request, page, status=413)
     page = looked_at(_page(database, kind, person, house), kind, fates, rows, file_name)
-    return render(request, page, status=422 if page.wrong else 200)
+    return render(request, page, status=422 if page.is_wrong else 200)
 
 
 def _rows_in(form: Form) -> tuple[Sequence[SheetRow], str]:

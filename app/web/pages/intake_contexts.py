@@ -42,7 +42,8 @@ class FateLine:
 class IntakePage(Page):
     """``kept`` is the list as it was read, for the button that takes it in; empty before.
 
-    ``button`` is empty where the list cannot be taken in.
+    ``button`` is empty where the list cannot be taken in. In a long list the first rows that are
+    ``wrong`` are named above it as well.
     """
 
     template = "intake/show.html"
@@ -58,6 +59,7 @@ class IntakePage(Page):
     file_name: str = ""
     kept: str = ""
     lines: tuple[FateLine, ...] = ()
+    is_wrong: bool = False
     wrong: tuple[FateLine, ...] = ()
     more_wrong: int = 0
     summary: str = ""
@@ -82,7 +84,8 @@ def looked_at(
         file_name=file_name,
         kept=as_text(rows) if to_take and not wrong else "",
         lines=lines,
-        wrong=wrong[:_NAMED_ABOVE],
+        is_wrong=bool(wrong),
+        wrong=wrong[:_NAMED_ABOVE] if len(lines) > _NAMED_ABOVE else (),
         more_wrong=max(len(wrong) - _NAMED_ABOVE, 0),
         summary=_summary(fates),
         new_employers=() if wrong else fates.new_employers,
