@@ -1,11 +1,13 @@
 """In a real browser: suggestions come while somebody types, and one click adds one."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CheckAccessibility, PageFor
 from tests.make import Maker
 
 
+@pytest.mark.one_engine
 def test_ksbs_are_offered_while_one_types_and_a_click_adds_one_and_loses_nothing(
     make: Maker, page_for: PageFor, check_accessibility: CheckAccessibility
 ) -> None:
