@@ -77,7 +77,10 @@ def _counted(rows: Iterable[tuple[int, tuple[str, ...]]]) -> tuple[SheetRow, ...
         if cells:
             found.append(SheetRow(number, cells))
         if len(found) > MAX_ROWS + 1 or room < 0 or number > _MAX_LINES:
-            refuse(f"The list is too long. At most {MAX_ROWS:,} rows can be taken in at once.")
+            refuse(
+                f"The list is too long. At most {MAX_ROWS:,} rows, and {MAX_TEXT / 1e6} MB of text,"
+                " can be imported at once."
+            )
     return tuple(found)
 
 
