@@ -11,6 +11,7 @@ from typing import TypeAlias
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from app.adapters.plain_words_file import PlainWordsFile
 from app.adapters.plan_file import PlanFile
 from app.adapters.rule_sets_file import RuleSetsFile
 from app.adapters.shapes import PATTERNS_IN_WORDS
@@ -47,7 +48,7 @@ def of_shape(error: ValidationError) -> Found:
         yield path, _sentence(path, details)
 
 
-def of_content(content: StandardFile | PlanFile | RuleSetsFile) -> Found:
+def of_content(content: StandardFile | PlanFile | RuleSetsFile | PlainWordsFile) -> Found:
     """What a single file says against itself."""
     match content:
         case StandardFile():
@@ -56,6 +57,8 @@ def of_content(content: StandardFile | PlanFile | RuleSetsFile) -> Found:
             return _of_plan(content)
         case RuleSetsFile():
             return _of_rule_sets(content)
+        case PlainWordsFile():
+            return iter(())
 
 
 def of_allocation(plan: PlanFile, codes: Collection[str]) -> Found:

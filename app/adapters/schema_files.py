@@ -6,6 +6,7 @@ After a change of the shapes, write them anew with `python -m app.adapters.schem
 import json
 from collections.abc import Mapping
 
+from app.adapters.plain_words_file import PlainWordsFile
 from app.adapters.plan_file import PlanFile
 from app.adapters.rule_sets_file import RuleSetsFile
 from app.adapters.shapes import Shape
@@ -18,6 +19,7 @@ SHAPES: Mapping[str, type[Shape]] = {
     "standard.schema.json": StandardFile,
     "assessment-plan.schema.json": PlanFile,
     "rule-sets.schema.json": RuleSetsFile,
+    "plain-words.schema.json": PlainWordsFile,
 }
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from app.adapters import findings
+from app.adapters.plain_words_file import PlainWordsFile
 from app.adapters.plan_file import PlanFile
 from app.adapters.rule_sets_file import RuleSetsFile
 from app.adapters.standard_file import StandardFile
@@ -17,12 +18,13 @@ from app.domain.errors import Invalid
 
 FOLDER = Path(__file__).parents[2] / "standards"
 
-AnyFile: TypeAlias = StandardFile | PlanFile | RuleSetsFile
+AnyFile: TypeAlias = StandardFile | PlanFile | RuleSetsFile | PlainWordsFile
 
 SHAPES: Mapping[str, type[AnyFile]] = {
     "standard": StandardFile,
     "assessment_plan": PlanFile,
     "rule_sets": RuleSetsFile,
+    "plain_words": PlainWordsFile,
 }
 
 
@@ -46,6 +48,7 @@ class StandardsFiles:
     standards: tuple[StandardFile, ...] = ()
     plans: tuple[PlanFile, ...] = ()
     rule_sets: RuleSetsFile | None = None
+    plain_words: PlainWordsFile | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def read_files(files: Iterable[Path]) -> StandardsFiles:
         standards=tuple(item for item in contents if isinstance(item, StandardFile)),
         plans=tuple(item for item in contents if isinstance(item, PlanFile)),
         rule_sets=next((item for item in contents if isinstance(item, RuleSetsFile)), None),
+        plain_words=next((item for item in contents if isinstance(item, PlainWordsFile)), None),
     )
 
 
@@ -153,3 +157,5 @@ def _subject(content: AnyFile) -> tuple[str, ...]:
             return "plan of", content.reference, content.version
         case RuleSetsFile():
             return ("rule sets",)
+        case PlainWordsFile():
+            return ("plain words",)

@@ -20,6 +20,7 @@ from app.actions.installation import Newcomer, add_assessment_organisation, add_
 from app.actions.standards import load_standards
 from app.adapters.standards_files import check_files, read_files, shipped_files
 from app.cli.installation import now, reading
+from app.cli.intake import intake
 from app.cli.packs import import_, pack
 from app.cli.record import record, verify
 from app.domain.accounts import LINK_LASTS, LinkPurpose
@@ -235,6 +236,7 @@ def doctor() -> None:
 cli.command()(verify)
 cli.command()(pack)
 cli.command("import")(import_)
+cli.command()(intake)
 
 
 @cli.callback(invoke_without_command=True)

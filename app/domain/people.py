@@ -44,6 +44,17 @@ ORGANISATIONS_OF_ROLE = {
 }
 """The kinds of organisation in which each role is held."""
 
+GIVEN_BY_HAND = {
+    OrganisationKind.PROVIDER: (
+        Role.LINE_MANAGER,
+        Role.ASSESSOR,
+        Role.IQA,
+        Role.ADMINISTRATOR,
+    ),
+    OrganisationKind.ASSESSMENT_ORGANISATION: (Role.INDEPENDENT_ASSESSOR, Role.ADMINISTRATOR),
+}
+"""By the kind of house. An apprentice's role comes with their apprenticeship."""
+
 ORGANISATION_KIND_NAMES = {
     OrganisationKind.PROVIDER: "a training provider",
     OrganisationKind.EMPLOYER: "an employer",

@@ -11,10 +11,11 @@ from app.adapters.pack_snapshot import SNAPSHOT_PATH
 from app.adapters.portfolio_file import PortfolioFile
 from app.adapters.record_file import RecordFile
 from app.adapters.schema_files import schema_text
+from app.adapters.sheets import as_csv, as_xlsx
 from app.adapters.storage import Storage, StorageFailed
 from app.domain.calendar import moment_in_words
 from app.domain.declarations import as_text
-from app.reports import annex, portfolio_json, portfolio_page, result_csv
+from app.reports import annex, portfolio_json, portfolio_page, result_sheet
 from app.reports.pack_record import record_files
 from app.reports.portfolio import Portfolio
 from app.reports.readiness_pdf import as_pdf
@@ -47,15 +48,15 @@ def write_pack(
         bag.add("index.css", [portfolio_page.STYLE.read_bytes()])
         bag.add("readiness.pdf", [as_pdf(report)])
         bag.add("mapping-annex.pdf", [annex.as_pdf(portfolio)])
-        bag.add("mapping-annex.xlsx", [annex.as_xlsx(portfolio)])
-        bag.add("mapping-annex.csv", [annex.as_csv(portfolio)])
+        bag.add("mapping-annex.xlsx", [as_xlsx(annex.as_sheet(portfolio))])
+        bag.add("mapping-annex.csv", [as_csv(annex.as_sheet(portfolio))])
         bag.add("portfolio.json", [portfolio_json.as_json(portfolio)])
         bag.add("portfolio.schema.json", [schema_text(PortfolioFile).encode()])
         bag.add("record/record.schema.json", [schema_text(RecordFile).encode()])
         for path, content in record_files(portfolio.record) if portfolio.record else ():
             bag.add(path, [content])
         if portfolio.result:
-            bag.add("result.csv", [result_csv.as_csv(portfolio.result)])
+            bag.add("result.csv", [as_csv(result_sheet.as_sheet(portfolio.result))])
         if portfolio.snapshot:
             bag.add(SNAPSHOT_PATH, [portfolio.snapshot.encode()])
         for path, made in portfolio.declared.items():

@@ -33,7 +33,12 @@ _LINKS: dict[Role, tuple[tuple[str, str], ...]] = {
 }
 
 # What is reached from another page, and belongs to it.
-_FROM = {"/messages": "/people", "/milestones": "/apprenticeships"}
+_FROM = {
+    "/messages": "/people",
+    "/import/people": "/people",
+    "/milestones": "/apprenticeships",
+    "/import/apprenticeships": "/apprenticeships",
+}
 
 
 def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ...]:

@@ -118,6 +118,7 @@ def test_whatever_is_asked_by_whomever_the_answer_is_one_that_is_described(
         "method": ["portfolio"],
         "reference": ["ST0244"],
         "version": ["1.1"],
+        "kind": ["people", "apprenticeships"],
     }
     answered: Counter[int] = Counter()
 

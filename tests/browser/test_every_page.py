@@ -25,7 +25,7 @@ from tests.live import LiveServer
 OF_EACH_KIND = 1
 """How many of the pages that one route makes are looked at."""
 
-NO_PAGES = (".pdf", ".svg", ".zip", "/files/", "/certificate")
+NO_PAGES = (".pdf", ".csv", ".xlsx", ".svg", ".zip", "/files/", "/certificate")
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,8 @@ def what_is_there(make: Maker) -> dict[str, str]:
         "version": "1.1",
         "role": "assessor",
         "colleagues": "assessors",
+        "kind": "people",
+        "ending": "csv",
     }
     parts = {part for path, _ in GETS for part in re.findall(r"{(\w+)}", path)}
     return {part: str(named.get(part, uuid.uuid4())) for part in parts}

@@ -93,11 +93,13 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Rearranged:
-    """``focus`` is the field that comes next; ``searched`` shows what was found."""
+    """``focus`` is the field that comes next; ``searched`` shows what was found, ``suggested``
+    what the text seems to show."""
 
     writing: Writing
     focus: str
     searched: bool = False
+    suggested: bool = False
     errors: tuple[FieldError, ...] = ()
 
 
@@ -156,6 +158,10 @@ def rearranged(form: Form, writing: Writing, standard: Standard) -> Rearranged |
     act, _, code = form.text("intent").partition(":")
     if act == "find" or (act == "enter" and writing.find):
         return Rearranged(writing, focus="mappings", searched=True)
+    if act == "suggest":
+        return Rearranged(writing, focus="suggest", suggested=True)
+    if act == "add" and code and standard.has(code):
+        return Rearranged(writing.with_codes([code]), focus=f"mappings.{code}", suggested=True)
     if act == "add":
         ticked = [each for each in form.texts("add") if standard.has(each)]
         if not ticked:

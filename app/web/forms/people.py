@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.domain.errors import FieldError, NotFound, check_fields
 from app.domain.people import (
+    GIVEN_BY_HAND,
     ORGANISATIONS_OF_ROLE,
     OrganisationKind,
     Person,
@@ -25,17 +26,6 @@ from app.queries.organisations import (
 from app.queries.people import Presence
 from app.web.bodies import Form
 from app.web.forms.ids import id_in
-
-GIVEN_BY_HAND = {
-    OrganisationKind.PROVIDER: (
-        Role.LINE_MANAGER,
-        Role.ASSESSOR,
-        Role.IQA,
-        Role.ADMINISTRATOR,
-    ),
-    OrganisationKind.ASSESSMENT_ORGANISATION: (Role.INDEPENDENT_ASSESSOR, Role.ADMINISTRATOR),
-}
-"""By the kind of house. An apprentice's role comes with their apprenticeship."""
 
 
 @dataclass(frozen=True, slots=True)

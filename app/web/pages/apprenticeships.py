@@ -43,6 +43,7 @@ from app.web.forms.apprenticeships import (
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -81,6 +82,7 @@ class ApprenticeshipsPage(Page):
     assessors: Choices
     employers: Choices
     may_start: bool
+    saved_as: SaveAs
     next_page: str
     first_page: str
 
@@ -131,6 +133,7 @@ def show_apprenticeships(
         ),
         assessors=assessors,
         employers=employers,
+        saved_as=save_as("/apprenticeships", apprenticeships_query(filters)),
         may_start=bool(person.providers_as(Role.ADMINISTRATOR)),
         next_page=f"/apprenticeships{apprenticeships_query(filters, cursor=found.next)}"
         if found.next

@@ -21,6 +21,7 @@ from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import days
 from app.web.forms.evidence_filters import as_query, read_filters
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,6 +65,7 @@ class EvidenceList(Page):
     practice_areas: Choices
     matters: Choices
     criterion: Criterion | None
+    saved_as: SaveAs
     next_page: str
     first_page: str
 
@@ -130,6 +132,7 @@ def _page(
             [(m, m) for m in matters_of(session, person, apprenticeship, today=today)],
         ),
         criterion=standard.criterion(filters.criterion) if known else None,
+        saved_as=save_as(here, as_query(filters)),
         next_page=here + as_query(filters, cursor=found.next) if found.next else "",
         first_page=here + as_query(filters) if cursor else "",
     )

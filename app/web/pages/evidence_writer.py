@@ -43,6 +43,7 @@ from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.pages.evidence_writing_contexts import Desk, evidence_form
+from app.web.pages.suggesting import SuggestedKsb, suggested_ksbs
 from app.web.rendering import render
 
 Refusal = Invalid | RuleBroken | TooLarge
@@ -200,6 +201,7 @@ class Writer:
             max_file_bytes=settings.max_upload_bytes,
             errors=errors,
             asked=asked,
+            suggested=self._suggested(desk, writing) if asked and asked.suggested else (),
             theirs=theirs,
         )
         status = 422 if errors and status == 200 else status
@@ -208,6 +210,10 @@ class Writer:
     def show_rearranged(self, desk: Desk, asked: Rearranged, *, version: int) -> Response:
         """The form after one of its inner buttons; nothing was kept."""
         return self.show(desk, asked.writing, asked.errors, version=version, asked=asked)
+
+    def _suggested(self, desk: Desk, writing: Writing) -> tuple[SuggestedKsb, ...]:
+        with self.database.read() as session:
+            return suggested_ksbs(session, desk.standard, writing)
 
     def _settle(self, desk: Desk, writing: Writing, intent: str) -> Response:
         """The piece is another than the form was made for: sent twice, or changed elsewhere."""

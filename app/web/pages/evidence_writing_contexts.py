@@ -19,6 +19,7 @@ from app.web.filters import code_list as listed
 from app.web.filters import moment
 from app.web.forms.evidence import Rearranged, Writing
 from app.web.pages.evidence_changes import FieldChange
+from app.web.pages.suggesting import SuggestedKsb
 from app.web.rendering import Fragment, Page
 
 Choices = tuple[dict[str, str], ...]
@@ -108,6 +109,8 @@ class EvidenceForm(Page):
     sought: str
     found: tuple[FoundKsb, ...]
     searched: bool
+    suggested: tuple[SuggestedKsb, ...]
+    suggest_asked: bool
     files: tuple[KeptFile, ...]
     max_file_bytes: int
     can_be_deleted: bool
@@ -148,6 +151,7 @@ def evidence_form(
     version: int | None = None,
     errors: tuple[FieldError, ...] = (),
     asked: Rearranged | None = None,
+    suggested: tuple[SuggestedKsb, ...] = (),
     theirs: tuple[FieldChange, ...] = (),
 ) -> EvidenceForm:
     """The page, with ``writing`` in its fields.
@@ -179,6 +183,8 @@ def evidence_form(
         sought=writing.find,
         found=found_ksbs(standard, writing.find, writing.codes) if searched else (),
         searched=searched,
+        suggested=suggested,
+        suggest_asked=asked is not None and asked.suggested,
         files=desk.files,
         max_file_bytes=max_file_bytes,
         can_be_deleted=piece is not None and may_be_deleted(piece.status, piece.revision),

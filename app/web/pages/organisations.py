@@ -29,6 +29,7 @@ from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,6 +46,7 @@ class OrganisationsPage(Page):
     name: str
     several: bool
     may_change: bool
+    saved_as: SaveAs
     next_page: str
     first_page: str
 
@@ -85,6 +87,7 @@ def show_organisations(
         name=name,
         several=len(houses) > 1,
         may_change=person.holds(Role.ADMINISTRATOR),
+        saved_as=save_as("/organisations", _address(name=name).removeprefix("/organisations")),
         next_page=_address(name=name, cursor=found.next) if found.next else "",
         first_page=_address(name=name) if cursor else "",
     )

@@ -25,6 +25,7 @@ from app.web.forms.people import (
 )
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,6 +57,8 @@ class PeoplePage(Page):
     roles: Choices
     presences: Choices
     may_add: bool
+    may_import: bool
+    saved_as: SaveAs
     next_page: str
     first_page: str
 
@@ -95,6 +98,8 @@ def show_people(request: Request, database: CurrentDatabase, person: SignedInPer
             {"value": Presence.FORMER, "text": "Here before"},
         ),
         may_add=person.holds(Role.ADMINISTRATOR),
+        saved_as=save_as("/people", people_query(filters)),
+        may_import=bool(person.providers_as(Role.ADMINISTRATOR)),
         next_page=f"/people{people_query(filters, cursor=found.next)}" if found.next else "",
         first_page=f"/people{people_query(filters)}" if cursor else "",
     )

@@ -25,6 +25,7 @@ from app.web.filters import plural
 from app.web.forms.ids import id_in
 from app.web.forms.queue_filters import as_query, read_filters
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,6 +65,7 @@ class QueuePage(Page):
     apprentices: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
     filtered: bool
+    saved_as: SaveAs
     next_page: str
     decided_href: str
 
@@ -94,6 +96,7 @@ def show_queue(
         ),
         kinds=tuple(Choice(kind.value, name) for kind, name in KIND_NAMES.items()),
         filtered=filters != QueueFilters(),
+        saved_as=save_as("/queue", as_query(filters)),
         next_page=f"/queue{as_query(filters, cursor=waiting.next)}" if waiting.next else "",
         decided_href=f"/evidence/{decided}" if decided else "",
     )

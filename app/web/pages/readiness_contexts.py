@@ -25,6 +25,7 @@ from app.web.pages.readiness_tasks import (
     readiness_path,
 )
 from app.web.rendering import Page
+from app.web.spreadsheets import SaveAs, save_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class CriteriaPage(Page):
     filters: tuple[Filter, ...]
     criteria: tuple[CriterionRows, ...]
     none_fits: str
+    saved_as: SaveAs
 
 
 WAITS = "Waits for a decision"
@@ -185,6 +187,7 @@ def criteria_page(report: ReadinessReport, shown: Shown) -> CriteriaPage:
             _criterion_rows(line, report) for line in report.criteria if _fits(shown, line, report)
         ),
         none_fits=NONE_FITS[shown],
+        saved_as=save_as(criteria_path(apprenticeship_id)),
     )
 
 

@@ -18,6 +18,7 @@ from app.queries.reviews import Review
 from app.web.filters import code_list as listed
 from app.web.forms.reviews import TypedAction, TypedReview
 from app.web.rendering import Page
+from app.web.spreadsheets import SaveAs, save_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class ReviewList(Page):
     overdue: bool
     record_href: str
     reviews: tuple[ReviewLine, ...]
+    saved_as: SaveAs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ def review_list(
             f"{address_of(apprenticeship)}/reviews/new" if takes_part and open_for_work else ""
         ),
         reviews=tuple(_line(review) for review in reviews),
+        saved_as=save_as(f"{address_of(apprenticeship)}/reviews"),
     )
 
 
