@@ -235,7 +235,7 @@ def readiness_of_many(
             col(EvidenceRow.apprenticeship_id).in_(apprenticeship_ids),
             col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
             col(CriterionDecisionRow.met),
-            or_(is_selected(), ~_has_begun_to_select()),
+            or_(is_selected(), ~has_begun_to_select()),
         )
         .subquery("met")
     )
@@ -280,7 +280,8 @@ def is_selected() -> ColumnElement[bool]:
     )
 
 
-def _has_begun_to_select() -> ColumnElement[bool]:
+def has_begun_to_select() -> ColumnElement[bool]:
+    """Whether the apprentice of the piece has begun to select a portfolio."""
     return exists().where(
         col(PortfolioSelectionRow.apprenticeship_id) == col(EvidenceRow.apprenticeship_id)
     )

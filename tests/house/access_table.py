@@ -180,6 +180,7 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness/criteria": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/progress": Who.MAY_SEE,
     "GET /record": Who.LOOKS,
     "POST /record/verifications": Who.LOOKS,
     "GET /record/{log}/entries/{sequence}": Who.MAY_SEE,

@@ -139,6 +139,7 @@ def _ways(found: Apprenticeship) -> tuple[Way, ...]:
     ways = [
         Way("Evidence", f"{here}/evidence", "Each piece, and what was decided on it."),
         Way("Readiness", f"{here}/readiness", "What is met, what is not, and who must act."),
+        Way("Progress", f"{here}/progress", "KSBs met over time, gaps, and what would help most."),
         Way("Gateway", f"{here}/gateway", "The portfolio, the three declarations, and passing."),
         Way("Progress reviews", f"{here}/reviews", "What was discussed and agreed."),
         Way("Qualifications", f"{here}/qualifications", "Certificates, English and maths."),

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.domain.apprenticeships import OPEN_FOR_WORK
 from app.domain.coverage import CriterionStatus
 from app.domain.evidence import STATUS_NAMES, EvidenceStatus
+from app.domain.gaps import is_thin
 from app.domain.permissions import Sight
 from app.domain.plans import GatewayRequirement
 from app.domain.standards import KIND_NAMES, Verification
@@ -220,7 +221,7 @@ def _fits(shown: Shown, line: CriterionLine, report: ReadinessReport) -> bool:
         case Shown.NOT_MET:
             return not covered.is_met
         case Shown.THIN:
-            return covered.is_met and covered.signed_off < max(report.plan.pieces_per_criterion, 2)
+            return is_thin(covered, report.plan)
         case Shown.WAITING:
             return covered.status is CriterionStatus.SUBMITTED
 

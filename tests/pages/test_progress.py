@@ -1,0 +1,144 @@
+"""Progress over time: the burn-up and its table, the pace in plain words, and what would help."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.actions.milestones import set_milestones
+from app.actions.sign_off import reopen_evidence
+from app.domain.evidence import EvidenceStatus
+from app.domain.pace import Milestone
+from tests.conftest import SignInAs, Statements
+from tests.make import COMPLETE, Maker, mapped_to
+from tests.pages.test_readiness import HOSTILE, read, words
+
+Counting = Callable[[], AbstractContextManager[Statements]]
+
+
+def path(make: Maker, rest: str = "") -> str:
+    return f"/apprenticeships/{make.cast.amaras}/progress{rest}"
+
+
+def signed_off(make: Maker, *codes: str, days_ago: int = 0) -> None:
+    earlier = replace(make, now=make.now - timedelta(days=days_ago))
+    content = replace(COMPLETE, happened_on=date(2025, 12, 1), mappings=mapped_to(codes))
+    earlier.evidence(EvidenceStatus.SIGNED_OFF, content)
+
+
+def test_the_pace_is_said_with_its_arithmetic_and_the_drawing_again_as_a_table(
+    make: Maker, client_for: SignInAs
+) -> None:
+    signed_off(make, "K1", "K2", "D1", days_ago=300)
+    signed_off(make, "S1", "S2", "S3", "B1", days_ago=40)
+    signed_off(make, "S1", "K1")
+    page = read(client_for(make.cast.sam), path(make))
+    said = words(page)
+    assert "6 of 67 KSBs met" in said
+    assert "4 KSBs in 6 months, 61 to go." in said
+    assert "It is no verdict: teaching comes first" in said
+    assert "Northgate Training has set no milestones, so nobody is judged on pace." in said
+    assert 'role="img"' in page
+    assert "from 0 on 4 September 2023 to 6 of 67 KSBs on 3 November 2026" in said
+    rows = re.findall(
+        r'<th scope="row">([^<]+)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>', page
+    )
+    assert rows == [
+        ("September 2023", "0", ""),
+        ("January 2026", "2", "+2"),
+        ("September 2026", "6", "+4"),
+        ("November 2026", "6", ""),
+    ]
+
+
+@pytest.mark.one_engine
+def test_a_re_opened_piece_is_seen_to_have_been_taken_back(
+    make: Maker, client_for: SignInAs
+) -> None:
+    earlier = replace(make, now=make.now - timedelta(days=90))
+    piece = earlier.evidence(EvidenceStatus.SIGNED_OFF)
+    reopen_evidence(make.database, piece, "Unclear.", by=make.cast.sam, now=make.now)
+    page = words(read(client_for(make.cast.sam), path(make)))
+    assert "August 2026 2 +2" in page
+    assert "November 2026 0 -2" in page
+    assert "There is no pace to go by" in page
+
+
+@pytest.mark.one_engine
+def test_milestones_alone_say_who_is_behind(make: Maker, client_for: SignInAs) -> None:
+    set_milestones(
+        make.database,
+        make.cast.provider_id,
+        make.cast.standard_id,
+        [Milestone(24, 30), Milestone(60, 67)],
+        by=make.cast.ruth,
+        now=make.now,
+    )
+    page = words(read(client_for(make.cast.marcus), path(make)))
+    assert "30 KSBs were expected by the end of month 24; 0 are met: 30 behind." in page
+    assert "September 2025 0 30 by the end of month 24" in page
+    assert "September 2028 67 by the end of month 60" in page
+
+
+@pytest.mark.one_engine
+def test_what_would_help_most_leads_each_person_to_their_own_next_step(
+    make: Maker, client_for: SignInAs
+) -> None:
+    waiting = make.evidence(EvidenceStatus.SUBMITTED, replace(COMPLETE, title=HOSTILE))
+    codes = ["K1", "K2", "S9"]
+    draft = make.evidence(
+        EvidenceStatus.DRAFT, replace(COMPLETE, title="Still mine", mappings=mapped_to(codes))
+    )
+    sam, amara = (
+        client_for(each).get(path(make)).text for each in (make.cast.sam, make.cast.amara)
+    )
+    assert HOSTILE not in sam
+    assert f"/evidence/{waiting}/decide" in sam
+    assert "Still mine" not in sam
+    assert "A piece in the apprentice’s hands It would meet 3 KSBs more." in words(sam)
+    assert f"/evidence/{draft}/edit" in amara
+    assert "Finish “Still mine”" in words(amara)
+    for page in (sam, amara):
+        assert "These 2 pieces, once signed off with everything met, would meet 5 of" in words(page)
+
+
+@pytest.mark.one_engine
+def test_what_is_thin_and_old_is_named(make: Maker, client_for: SignInAs) -> None:
+    old = replace(COMPLETE, happened_on=date(2024, 1, 9), mappings=mapped_to(["K7"]))
+    make.evidence(EvidenceStatus.SIGNED_OFF, old)
+    page = words(read(client_for(make.cast.amara), path(make)))
+    assert "Thin 1 KSB Met, and by one piece only. K7" in page
+    assert "Old 1 KSB Met, and by nothing of the last two years. K7" in page
+    assert "Nothing yet 66 KSBs" in page
+
+
+@pytest.mark.parametrize("rest", [""])
+def test_everybody_of_the_apprenticeship_sees_it_and_nobody_else(
+    make: Maker, client_for: SignInAs, rest: str
+) -> None:
+    cast = make.cast
+    for person in (cast.amara, cast.marcus, cast.sam, cast.priya, cast.ruth):
+        assert client_for(person).get(path(make, rest)).status_code == 200
+    for person in cast.strangers:
+        assert client_for(person).get(path(make, rest)).status_code == 404
+
+
+@pytest.mark.parametrize("rest", [""])
+def test_the_statements_are_few_and_do_not_grow_with_the_evidence(
+    make: Maker, client_for: SignInAs, statements: Counting, rest: str
+) -> None:
+    client: TestClient = client_for(make.cast.sam)
+    counts = []
+    for pieces in (1, 9):
+        for _ in range(pieces):
+            signed_off(make, *(f"S{number}" for number in range(1, 9)))
+        client.get(path(make, rest))
+        with statements() as ran:
+            assert client.get(path(make, rest)).status_code == 200
+        counts.append(len(ran))
+        assert len(ran) <= 8, ran
+    assert counts[0] == counts[1]
