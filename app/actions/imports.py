@@ -20,6 +20,7 @@ from app.actions.imported_pieces import Ground, insert_piece
 from app.actions.imported_reviews import insert_review
 from app.actions.record import record
 from app.actions.spell_rows import insert_spell
+from app.actions.tallies import count_again
 from app.adapters.db import Database
 from app.adapters.pack_record import RecordChecked
 from app.adapters.portfolio_file import PortfolioFile
@@ -187,6 +188,7 @@ def _import(
                     "origin_sha256": piece.content_sha256,
                 },
             )
+        count_again(session, apprenticeship_id)
         session.commit()
     return apprenticeship_id
 

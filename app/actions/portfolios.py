@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.actions.record import record
+from app.actions.tallies import count_again
 from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
@@ -107,6 +108,7 @@ def _change(
             "taken_out": sorted(str(each) for each in removed),
         },
     )
+    count_again(session, found.id)
 
 
 def _check_signed_off(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.actions.evidence import touch
 from app.actions.record import record_on
+from app.actions.tallies import count_again
 from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
@@ -101,6 +102,7 @@ def sign_off_evidence(
             },
             statement=SAID_BY[decision.outcome],
         )
+        count_again(session, piece.apprenticeship.id)
         session.commit()
         return made_id
 
@@ -166,6 +168,7 @@ def reopen_evidence(
             subject_id=made.id,
             body={"content_sha256": piece.content_sha256, "reason_sha256": sha256_of(reason)},
         )
+        count_again(session, piece.apprenticeship.id)
         session.commit()
 
 

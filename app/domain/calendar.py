@@ -42,6 +42,8 @@ def moment_in_words(moment: datetime) -> str:
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or the last of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= 28:
+        return date(year, month + 1, day.day)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

@@ -109,6 +109,12 @@ def check_has_queue(person: Person) -> None:
         raise NotPermitted("Only assessors have evidence to decide on.")
 
 
+def check_has_cohort(person: Person) -> None:
+    roles = (Role.LINE_MANAGER, Role.ASSESSOR, Role.IQA)
+    if not (any(map(person.holds, roles)) or person.providers_as(Role.ADMINISTRATOR)):
+        raise NotPermitted("Only those who look after apprentices see how they all are.")
+
+
 def check_can_block(standing: Standing, sight: Sight) -> None:
     if not (standing.line_manager or standing.administrator):
         raise NotPermitted("Only a line manager or an administrator can block a file.")

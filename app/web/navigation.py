@@ -38,6 +38,7 @@ _FROM = {
     "/import/people": "/people",
     "/milestones": "/apprenticeships",
     "/import/apprenticeships": "/apprenticeships",
+    "/cohort": "/apprenticeships",
 }
 
 

@@ -32,6 +32,7 @@ class Who(StrEnum):
     BRINGS = "its apprentice and assessors, and the administrators of its training provider"
     SETTLES = "its line managers and assessors, and the administrators of its training provider"
     TEACHES = "its assessors, and the administrators of its training provider"
+    LOOKS_AFTER = "whoever looks after apprentices or runs their provider, of their own"
     BUT_LINE_MANAGERS = "whoever may see it, but for line managers"
     ASSESSES = "people of the assessment organisation that it was handed over to"
     ASSESSMENT_ADMINISTRATOR = "administrators of that assessment organisation"
@@ -181,6 +182,8 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/readiness/criteria": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/progress": Who.MAY_SEE,
+    "GET /cohort": Who.LOOKS_AFTER,
+    "GET /cohort/waits": Who.LOOKS_AFTER,
     "GET /record": Who.LOOKS,
     "POST /record/verifications": Who.LOOKS,
     "GET /record/{log}/entries/{sequence}": Who.MAY_SEE,

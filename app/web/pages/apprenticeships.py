@@ -122,7 +122,7 @@ def show_apprenticeships(
             limit=SHOWN,
         )
         spells = spells_of(session, [each.id for each in found.items])
-        assessors, employers = _holders(session, person)
+        assessors, employers = holders_of_houses(session, person)
     page = ApprenticeshipsPage(
         rows=tuple(_row(each, spells[each.id], today) for each in found.items),
         filters=filters,
@@ -198,7 +198,7 @@ def _row(each: Apprenticeship, spells: Sequence[Spell], today: date) -> Apprenti
     )
 
 
-def _holders(session: Session, person: Person) -> tuple[Choices, Choices]:
+def holders_of_houses(session: Session, person: Person) -> tuple[Choices, Choices]:
     """The assessors and the employers by which somebody who sees a whole house narrows the list."""
     houses = person.providers_as(Role.ADMINISTRATOR) | person.providers_as(Role.IQA)
     if not houses:
