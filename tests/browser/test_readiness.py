@@ -11,7 +11,15 @@ from tests.make import COMPLETE, Maker, mapped_to
 
 pytestmark = pytest.mark.one_engine
 
-PAGES = ("readiness", "readiness/criteria", "progress", "/standards", "/standards/ST0244/1.1")
+PAGES = (
+    "readiness",
+    "readiness/criteria",
+    "progress",
+    "progress/coverage",
+    "progress/matrix",
+    "/standards",
+    "/standards/ST0244/1.1",
+)
 
 
 @pytest.mark.parametrize("width", [320, 1280, 1920])

@@ -182,6 +182,8 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/readiness/criteria": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/progress": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/progress/coverage": Who.MAY_SEE,
+    "GET /apprenticeships/{apprenticeship_id}/progress/matrix": Who.MAY_SEE,
     "GET /cohort": Who.LOOKS_AFTER,
     "GET /cohort/waits": Who.LOOKS_AFTER,
     "GET /record": Who.LOOKS,

@@ -116,7 +116,83 @@ def test_what_is_thin_and_old_is_named(make: Maker, client_for: SignInAs) -> Non
     assert "Nothing yet 66 KSBs" in page
 
 
-@pytest.mark.parametrize("rest", [""])
+def columns_of(page: str) -> list[tuple[str, str]]:
+    """The pieces over the matrix with their counts."""
+    return re.findall(r'<th scope="col"><a[^>]*>([^<]*)</a><b>(\d+)</b>', page)
+
+
+def marks_of(page: str, code: str) -> list[str]:
+    """The cells of a row of the matrix, with what is empty as one of several."""
+    row = page[page.index(f">{code} <i>") :]
+    cells = re.findall(
+        r'<td(?: colspan="(\d+)")?>(?:</td>|<svg role="img" aria-label="(\w+)")',
+        row[: row.index("</tr>")],
+    )
+    return [word for many, mark in cells for word in ([mark] if mark else [""] * int(many or 1))]
+
+
+def test_the_matrix_sets_each_piece_against_each_ksb_and_is_narrowed_by_filters(
+    make: Maker, client_for: SignInAs
+) -> None:
+    for day, status, title, codes in (
+        (1, EvidenceStatus.SIGNED_OFF, "First", ["K1", "K2", "D3"]),
+        (2, EvidenceStatus.SUBMITTED, "Second", ["K2"]),
+        (3, EvidenceStatus.DRAFT, "Third", ["S1", "K1"]),
+    ):
+        done = replace(COMPLETE, title=title, happened_on=date(2026, 6, day))
+        make.evidence(status, replace(done, mappings=mapped_to(codes)))
+    amara, sam = client_for(make.cast.amara), client_for(make.cast.sam)
+    page = read(amara, path(make, "/matrix"))
+    assert columns_of(page) == [("First", "2"), ("Second", "1"), ("Third", "2")]
+    assert marks_of(page, "K1") == ["Met", "", "Draft"]
+    assert marks_of(page, "K2") == ["Met", "Submitted", ""]
+    assert marks_of(page, "K3") == ["", "", ""]
+    assert "3 of 3 pieces, 5 marks. 64 KSBs without any." in words(page)
+    assert 'role="region" aria-label="The matrix, to scroll" tabindex="0"' in page
+    others = read(sam, path(make, "/matrix"))
+    assert columns_of(others) == [("First", "2"), ("Second", "1")]
+    assert "1 more piece in the apprentice’s hands." in words(others)
+    duties = read(sam, path(make, "/matrix?rows=duties&status=signed_off"))
+    assert columns_of(duties) == [("First", "1")]
+    assert marks_of(duties, "D3") == ["Met"]
+    for query, left in (
+        ("?kind=drafting_sample&practice_area=property_and_conveyancing", 3),
+        ("?kind=case_study", 0),
+        ("?practice_area=criminal", 0),
+        ("?kind=nonsense&status=luck", 3),
+    ):
+        assert len(columns_of(read(amara, path(make, f"/matrix{query}")))) == left, query
+
+
+@pytest.mark.one_engine
+def test_work_for_an_earlier_employer_is_shown_without_what_it_was(
+    make: Maker, client_for: SignInAs
+) -> None:
+    make.evidence(EvidenceStatus.SIGNED_OFF, replace(COMPLETE, happened_on=date(2024, 2, 1)))
+    make.evidence(EvidenceStatus.SIGNED_OFF, replace(COMPLETE, title="Here"))
+    marcus = client_for(make.cast.marcus)
+    assert len(columns_of(read(marcus, path(make, "/matrix")))) == 2
+    known = read(marcus, path(make, "/matrix?kind=drafting_sample"))
+    assert [title for title, _ in columns_of(known)] == ["Here"]
+    page = words(read(marcus, path(make, "/coverage")))
+    assert "Drafting sample 1 0 0 2 of 67 KSBs met" in page
+    assert "Not said, or not yours to know 1 0 0 2 of 67 KSBs met" in page
+
+
+@pytest.mark.one_engine
+def test_what_the_evidence_covers_by_area_kind_and_duty(make: Maker, client_for: SignInAs) -> None:
+    make.evidence(EvidenceStatus.SIGNED_OFF, replace(COMPLETE, mappings=mapped_to(["K1", "D1"])))
+    make.evidence(EvidenceStatus.SUBMITTED)
+    make.evidence(EvidenceStatus.DRAFT)
+    page = words(read(client_for(make.cast.amara), path(make, "/coverage")))
+    assert "Property and conveyancing 1 1 1 1 of 67 KSBs met" in page
+    assert "Drafting sample 1 1 1 1 of 67 KSBs met" in page
+    assert "No piece yet: Family and mediation; " in page
+    assert re.search(r"D1 [^.]+ Met 1 0 0 1 of 15 D2 ", page), page
+    assert "Not started 0 0 0 not recorded" in page
+
+
+@pytest.mark.parametrize("rest", ["", "/coverage", "/matrix"])
 def test_everybody_of_the_apprenticeship_sees_it_and_nobody_else(
     make: Maker, client_for: SignInAs, rest: str
 ) -> None:
@@ -127,7 +203,7 @@ def test_everybody_of_the_apprenticeship_sees_it_and_nobody_else(
         assert client_for(person).get(path(make, rest)).status_code == 404
 
 
-@pytest.mark.parametrize("rest", [""])
+@pytest.mark.parametrize("rest", ["", "/coverage", "/matrix"])
 def test_the_statements_are_few_and_do_not_grow_with_the_evidence(
     make: Maker, client_for: SignInAs, statements: Counting, rest: str
 ) -> None:

@@ -126,7 +126,8 @@ def _title(members: Sequence[Member]) -> str:
     if not members:
         return "Nobody is here yet"
     if any(each.pace for each in members):
-        return f"{behind} of {plural(len(members), 'apprentice')} {are(behind)} behind"
+        number = behind or "None"
+        return f"{number} of {plural(len(members), 'apprentice')} {are(behind or 1)} behind"
     return f"{plural(len(members), 'apprentice')} and how far they are"
 
 

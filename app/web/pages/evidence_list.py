@@ -122,12 +122,12 @@ def _page(
         lines=tuple(_line(summary, standard, here, filters) for summary in found.items),
         filters=filters,
         filtered=bool(filters),
-        statuses=_choices("Any status", [(s.value, STATUS_NAMES[s]) for s in statuses]),
-        kinds=_choices("Any kind", [(kind.value, name) for kind, name in KIND_NAMES.items()]),
-        practice_areas=_choices(
+        statuses=choices("Any status", [(s.value, STATUS_NAMES[s]) for s in statuses]),
+        kinds=choices("Any kind", [(kind.value, name) for kind, name in KIND_NAMES.items()]),
+        practice_areas=choices(
             "Any practice area", [(area.key, area.name) for area in standard.practice_areas]
         ),
-        matters=_choices(
+        matters=choices(
             "Any matter",
             [(m, m) for m in matters_of(session, person, apprenticeship, today=today)],
         ),
@@ -155,7 +155,7 @@ def _line(summary: Summary, standard: Standard, here: str, filters: Filters) -> 
     )
 
 
-def _choices(none: str, choices: list[tuple[str, str]]) -> Choices:
+def choices(none: str, choices: list[tuple[str, str]]) -> Choices:
     """Empty where there is nothing to choose from."""
     if not choices:
         return ()

@@ -34,6 +34,8 @@ class ProgressPage(Page):
     next_sentence: str
     next_lines: tuple[NextLine, ...]
     gap_lines: tuple[GapLine, ...]
+    coverage_href: str
+    matrix_href: str
     readiness_href: str
 
 
@@ -79,6 +81,8 @@ def _page(report: ProgressReport) -> ProgressPage:
         next_sentence=next_sentence(report.next, report.ksbs_name),
         next_lines=next_lines(report.next, report.gathered.pieces, standard, apprenticeship),
         gap_lines=gap_lines(report.gaps, standard, apprenticeship),
+        coverage_href=f"{progress_path(apprenticeship.id)}/coverage",
+        matrix_href=f"{progress_path(apprenticeship.id)}/matrix",
         readiness_href=readiness_path(apprenticeship.id),
     )
 
