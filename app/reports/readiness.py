@@ -12,6 +12,7 @@ from app.domain.apprenticeships import ProgrammeMonth, SpellKind, programme_mont
 from app.domain.calendar import today_in_london
 from app.domain.canonical import Json
 from app.domain.coverage import CriterionCoverage, Total, in_a_sentence
+from app.domain.gaps import WhatNext, what_next
 from app.domain.people import ROLE_NAMES, Person, Role
 from app.domain.plans import Label, Plan
 from app.domain.readiness import Readiness, Requirement
@@ -84,6 +85,7 @@ class ReadinessReport:
     duties: tuple[DutyLine, ...]
     pieces: tuple[PieceLine, ...]
     passed: bool
+    next: WhatNext
 
     @property
     def blockers(self) -> tuple[RequirementLine, ...]:
@@ -168,6 +170,9 @@ def report_on(
         duties=_duty_lines(facts.standard, lines),
         pieces=gathered.pieces,
         passed=gathered.passage is not None,
+        next=what_next(
+            facts.standard, facts.plan.required_for_gateway, facts.mappings, facts.pieces
+        ),
     )
 
 

@@ -266,6 +266,7 @@ ACCESS: dict[str, Who] = {
     "POST /api/v1/apprenticeships/{apprenticeship_id}/off-the-job": Who.TEACHES,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness": Who.MAY_SEE,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/readiness.pdf": Who.MAY_SEE,
+    "GET /api/v1/apprenticeships/{apprenticeship_id}/progress": Who.MAY_SEE,
     "GET /api/v1/apprenticeships/{apprenticeship_id}/gateway": Who.MAY_SEE,
     "POST /api/v1/apprenticeships/{apprenticeship_id}/gateway": Who.ADMINISTRATOR,
     "POST /api/v1/apprenticeships/{apprenticeship_id}/declarations": Who.THE_THREE,

@@ -62,6 +62,13 @@ def test_a_draft_that_lacks_only_its_ksbs_is_named(amara: TestClient, make: Make
     assert len(found) == 3
 
 
+def test_the_draft_that_would_close_most_gaps_is_named(amara: TestClient, make: Maker) -> None:
+    for title, codes in (("Two of them", ["K1", "K2"]), ("Three", ["K2", "K3", "S1"])):
+        make.evidence(content=replace(COMPLETE, title=title, mappings=mapped_to(codes)))
+    assert steps(amara)[1:] == ["Finish “Three”", "63 KSBs have no evidence yet"]
+    assert "It would meet 3 KSBs that nothing meets or waits to meet." in amara.get("/").text
+
+
 def test_once_every_ksb_is_met_the_next_step_is_the_readiness_report(
     amara: TestClient, make: Maker
 ) -> None:

@@ -107,6 +107,23 @@ def test_what_would_help_most_leads_each_person_to_their_own_next_step(
 
 
 @pytest.mark.one_engine
+def test_the_readiness_page_names_what_would_help_those_who_can_do_it(
+    make: Maker, client_for: SignInAs
+) -> None:
+    waiting = make.evidence(EvidenceStatus.SUBMITTED)
+    for person, named in (
+        (make.cast.amara, True),
+        (make.cast.sam, True),
+        (make.cast.marcus, False),
+    ):
+        page = read(client_for(person), f"/apprenticeships/{make.cast.amaras}/readiness")
+        assert ("What would help most" in page) is named
+        assert f'href="{path(make)}"' in page
+    sam = read(client_for(make.cast.sam), f"/apprenticeships/{make.cast.amaras}/readiness")
+    assert f"/evidence/{waiting}/decide" in sam
+
+
+@pytest.mark.one_engine
 def test_what_is_thin_and_old_is_named(make: Maker, client_for: SignInAs) -> None:
     old = replace(COMPLETE, happened_on=date(2024, 1, 9), mappings=mapped_to(["K7"]))
     make.evidence(EvidenceStatus.SIGNED_OFF, old)

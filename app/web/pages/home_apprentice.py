@@ -1,7 +1,7 @@
 """An apprentice's home: how far they are, what comes next, and every KSB as a mark."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
@@ -20,8 +20,11 @@ from app.domain.coverage import (
     in_a_sentence,
     totals,
 )
+from app.domain.evidence import EvidenceStatus
 from app.domain.facts import counted
+from app.domain.gaps import what_next
 from app.domain.people import Person, Role
+from app.domain.standards import Standard
 from app.domain.tasks import TaskKind
 from app.queries.apprenticeships import Apprenticeship
 from app.queries.assessments import assessment_of_apprenticeship
@@ -33,8 +36,8 @@ from app.queries.homes import (
     own_apprenticeship,
     pieces_to_revise,
 )
-from app.queries.readiness import mappings_among, pieces_for
-from app.queries.standards import get_standard_by_id
+from app.queries.readiness import MappedPiece, PieceLine, mappings_among, pieces_for
+from app.queries.standards import get_plan, get_standard_by_id
 from app.queries.tasks import own_declaration, own_reviews
 from app.web.filters import code_list as listed
 from app.web.filters import in_words, plural
@@ -72,6 +75,7 @@ class ApprenticeHome(Page):
     begun: bool
     steps: tuple[NextStep, ...]
     heat: tuple[HeatGroup, ...]
+    progress_href: str
     marks: tuple[CriterionStatus, ...] = tuple(CriterionStatus)
 
 
@@ -109,6 +113,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
                 charge,
                 pieces_to_revise(session, own.id, limit=AT_MOST),
                 drafts_that_lack_ksbs(session, own.id, limit=AT_MOST),
+                _helpful(session, own, standard, pieces, mapped),
                 covered if pieces else (),
                 today,
             ),
@@ -123,6 +128,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
         begun=bool(pieces),
         steps=tuple(islice(steps, AT_MOST)),
         heat=heat_groups(covered, lambda code: criterion_href(own.id, code)),
+        progress_href=f"/apprenticeships/{own.id}/progress",
     )
 
 
@@ -131,6 +137,7 @@ def _steps(
     charge: Charge | None,
     returned: Iterable[ReturnedPiece],
     drafts: Iterable[DraftInHand],
+    helpful: Iterable[NextStep],
     covered: Iterable[CriterionCoverage],
     today: date,
 ) -> Iterator[NextStep]:
@@ -159,6 +166,7 @@ def _steps(
             "Everything else is there. Then you can submit it.",
             f"/evidence/{draft.id}/edit#mappings",
         )
+    yield from helpful
     ksbs = [each for each in covered if each.kind in KSBS]
     if ksbs and all(each.status is CriterionStatus.MET for each in ksbs):
         yield NextStep(
@@ -175,6 +183,32 @@ def _steps(
             f"{named}. Look through them: perhaps you have done something already.",
             criteria_path(own.id, Shown.NOT_MET),
         )
+
+
+def _helpful(
+    session: Session,
+    own: Apprenticeship,
+    standard: Standard,
+    pieces: Sequence[PieceLine],
+    mapped: Sequence[MappedPiece],
+) -> Iterator[NextStep]:
+    """The draft that would close most gaps. Returned pieces are named before; others wait."""
+    found = what_next(
+        standard,
+        get_plan(session, own.plan_sha256).required_for_gateway,
+        [each.fact for each in mapped],
+        [each.fact for each in pieces],
+    )
+    titles = {each.id: each.title for each in pieces}
+    for piece in found.pieces:
+        if piece.status is EvidenceStatus.DRAFT and len(piece.closes) > 1:
+            count = plural(len(piece.closes), "KSB")
+            yield NextStep(
+                f"Finish “{titles[piece.evidence_id]}”",
+                f"It would meet {count} that nothing meets or waits to meet.",
+                f"/evidence/{piece.evidence_id}/edit",
+            )
+            return
 
 
 def _at_the_gateway(

@@ -15,6 +15,7 @@ from app.queries.readiness import MappedPiece
 from app.reports.readiness import CriterionLine, DutyLine, ReadinessReport
 from app.web.filters import in_words, plural
 from app.web.heat_map import HeatCell, HeatGroup, heat_groups
+from app.web.pages.gaps_shown import NextLine, next_lines
 from app.web.pages.gateway import gateway_path
 from app.web.pages.readiness_tasks import (
     Shown,
@@ -97,6 +98,8 @@ class ReadinessPage(Page):
     plan_href: str
     totals: tuple[KindTotal, ...]
     criteria_href: str
+    progress_href: str
+    next_lines: tuple[NextLine, ...]
     gateway: str
     gateway_href: str
     portfolio_href: str
@@ -120,6 +123,12 @@ class CriteriaPage(Page):
     none_fits: str
     saved_as: SaveAs
 
+
+HELPFUL = 3
+"""Pieces that would help most, on the page of the answer. The others are a link away."""
+
+DECLARATIONS = "declarations"
+"""The plan's requirement that is met on the gateway's own page, and never counts as readiness."""
 
 WAITS = "Waits for a decision"
 NONE_FITS = {
@@ -149,6 +158,8 @@ def readiness_page(report: ReadinessReport) -> ReadinessPage:
             if total.of
         ),
         criteria_href=criteria_path(report.apprenticeship.id),
+        progress_href=f"/apprenticeships/{report.apprenticeship.id}/progress",
+        next_lines=_what_would_help(report),
         gateway=_at_the_gateway(report),
         gateway_href=gateway_path(report.apprenticeship.id),
         portfolio_href=f"/apprenticeships/{report.apprenticeship.id}/portfolio",
@@ -190,6 +201,15 @@ def criteria_page(report: ReadinessReport, shown: Shown) -> CriteriaPage:
         none_fits=NONE_FITS[shown],
         saved_as=save_as(criteria_path(apprenticeship_id)),
     )
+
+
+def _what_would_help(report: ReadinessReport) -> tuple[NextLine, ...]:
+    """The best few of it, for those who can do something about it."""
+    apprenticeship = report.apprenticeship
+    standing, open_for_work = apprenticeship.standing, apprenticeship.status in OPEN_FOR_WORK
+    if not open_for_work or not (standing.apprentice or standing.assessor):
+        return ()
+    return next_lines(report.next, report.pieces, report.standard, apprenticeship)[:HELPFUL]
 
 
 def _at_the_gateway(report: ReadinessReport) -> str:
