@@ -57,7 +57,7 @@ def test_what_was_met_before_there_was_a_tally_is_counted_by_its_migration(make:
     signed_off(make, "K1", "K2")
     select_portfolio(make.database, make.cast.amaras, {held}, by=make.cast.amara, now=make.now)
     before = kept(make)
-    command.downgrade(configuration(make.database), "0010")
+    command.downgrade(configuration(make.database), "0011")
     migrate(make.database)
     assert kept(make) == before == {"knowledge": 1, "skill": 1, "behaviour": 0, "duty": 1}
     with make.database.read() as session:
