@@ -21,6 +21,7 @@ from app.models import (
     reviews,
     sign_off,
     standards,
+    unfinished,
 )
 
 metadata = SQLModel.metadata
@@ -45,4 +46,5 @@ __all__ = [
     "reviews",
     "sign_off",
     "standards",
+    "unfinished",
 ]

@@ -64,6 +64,7 @@ from app.web.pages import (
     sign_in,
     sign_off,
     standards,
+    unfinished,
     verify,
 )
 
@@ -111,6 +112,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     arrivals.router,
     packs.router,
     standards.router,
+    unfinished.router,
     verify.router,
     handover.router,
     handover_changes.router,

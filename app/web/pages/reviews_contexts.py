@@ -18,6 +18,7 @@ from app.queries.reviews import Review
 from app.web.filters import code_list as listed
 from app.web.forms.reviews import TypedAction, TypedReview
 from app.web.rendering import Page
+from app.web.saving import Saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class ReviewForm(Page):
     totals: str
     asked: str
     not_saved: bool
+    saving: Saving
     says: str = REVIEW_AGREED
 
 
@@ -94,6 +96,7 @@ class ReviewPage(Page):
     may_agree: bool
     may_comment: bool
     comment: str
+    saving: Saving
     says: str = REVIEW_AGREED
 
 
@@ -125,6 +128,7 @@ def review_form(
     *,
     new_id: uuid.UUID,
     not_saved: bool,
+    saving: Saving,
     another_row: bool = False,
     errors: Sequence[FieldError] = (),
 ) -> ReviewForm:
@@ -144,6 +148,7 @@ def review_form(
         totals=in_a_sentence(totals),
         asked=f"The {listed(_names(others))} are asked to agree to it.",
         not_saved=not_saved,
+        saving=saving,
     )
 
 
@@ -153,7 +158,8 @@ def review_page(
     person: Person,
     today: date,
     *,
-    comment: str = "",
+    comment: str,
+    saving: Saving,
     errors: Sequence[FieldError] = (),
 ) -> ReviewPage:
     takes_part = may_take_part(apprenticeship)
@@ -198,6 +204,7 @@ def review_page(
         may_agree=takes_part and apprenticeship.standing.role not in review.agreed_by,
         may_comment=takes_part,
         comment=comment,
+        saving=saving,
     )
 
 
