@@ -43,7 +43,10 @@ def see_other(request: Request, path: str, notice: str = "") -> Response:
         )
     if mark := _mark_of(request):
         # Not for the server alone: the script reads it.
-        response.set_cookie(_ARRIVED, mark, max_age=_SECONDS, path="/", samesite="lax")
+        settings = request.app.state.settings
+        response.set_cookie(
+            _ARRIVED, mark, max_age=_SECONDS, path="/", secure=settings.secure, samesite="lax"
+        )
     return response
 
 

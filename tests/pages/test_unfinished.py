@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx2
 import pytest
@@ -13,6 +13,7 @@ from sqlmodel import col, func, select
 from starlette.testclient import TestClient
 
 from app.actions.evidence import delete_draft, edit_evidence
+from app.actions.reviews import record_review
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
 from app.domain.unfinished import UnfinishedForm
@@ -20,8 +21,11 @@ from app.models.events import EventRow
 from app.queries.unfinished import unfinished_of
 from tests.conftest import Clock, SignInAs, Statements
 from tests.make import COMPLETE, Maker
+from tests.pages.forms import fields_of
 
 NEW = uuid.UUID(int=7)
+SIGNED_OFF = EvidenceStatus.SIGNED_OFF
+DAY = {"held_on-day": "3", "held_on-month": "11", "held_on-year": "2026"}
 COMPLETE_ELSEWHERE = replace(COMPLETE, narrative="I reviewed the will.")
 
 
@@ -156,6 +160,42 @@ def test_a_deleted_draft_leaves_nothing_that_was_typed(amara: TestClient, make: 
     type_into(amara, who, "evidence", draft, version="1", narrative="Never mind.")
     delete_draft(make.database, draft, by=who, now=make.now)
     assert "Never mind." not in amara.get("/evidence").text
+
+
+@pytest.mark.one_engine
+def test_what_was_typed_into_any_form_is_there_again_until_it_is_sent(
+    make: Maker, client_for: SignInAs
+) -> None:
+    cast = make.cast
+    piece, signed_off = make.evidence(EvidenceStatus.SUBMITTED), make.evidence(SIGNED_OFF)
+    record_review(
+        make.database,
+        cast.amaras,
+        held_on=date(2026, 11, 2),
+        discussed="The lease.",
+        actions=[],
+        new_id=NEW,
+        by=cast.sam,
+        now=make.now,
+    )
+    reviews = f"/apprenticeships/{cast.amaras}/reviews/new"
+    for who, form, subject, field, page, send_to in (
+        (cast.amara, "comment", piece, "text", f"/evidence/{piece}", "/comments"),
+        (cast.marcus, "statement", piece, "statement", f"/evidence/{piece}", "/confirm"),
+        (cast.sam, "reopening", signed_off, "reason", f"/evidence/{signed_off}/reopen", ""),
+        (cast.marcus, "answer", NEW, "comment", f"/reviews/{NEW}", "/answer"),
+        (cast.sam, "review", cast.amaras, "discussed", reviews, ""),
+    ):
+        browser = client_for(who)
+        typed = {field: f"The words of a {form}."}
+        saved = type_into(browser, who, form, subject, **typed)
+        assert f"The words of a {form}.</textarea>" in browser.get(page).text
+        sent = fields_of(browser.get(page).text, f"{page}{send_to}")
+        assert sent["unfinished.token"] == [token_of(saved)]
+        again = {"act": "comment" if form == "answer" else "record", **DAY}
+        assert browser.post(f"{page}{send_to}", data={**sent, **again}).status_code == 303
+        with make.database.read() as session:
+            assert unfinished_of(session, who, UnfinishedForm(form), subject) is None
 
 
 @pytest.mark.one_engine
