@@ -10,6 +10,7 @@ const person = document.body.dataset.person ?? "";
 const here = location.pathname + location.search;
 const notSaved = document.querySelector("[data-not-saved]") !== null;
 const forms = [];
+let going = false;
 
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const writer = random();
@@ -45,6 +46,11 @@ function fill(form, body) {
   }
 }
 
+// The next page may have been made before this arrived: where one is on its way, that page asks.
+function arrivedOf(name) {
+  if (!going) forget(name);
+}
+
 function hidden(form, name) {
   const field = form.elements.namedItem(name) ?? form.appendChild(element("input", { type: "hidden", name }));
   return field;
@@ -54,7 +60,8 @@ function hidden(form, name) {
 async function send({ href, body }) {
   const headers = { "HX-Request": "true", "Gatepost-Typist": person };
   try {
-    const answer = await fetch(href, { method: "POST", body: new URLSearchParams(body), headers });
+    const signal = AbortSignal.timeout(10_000);
+    const answer = await fetch(href, { method: "POST", body: new URLSearchParams(body), headers, signal });
     return { state: answer.headers.get("Gatepost-Saving") ?? "fault", line: await answer.text() };
   } catch {
     return { state: "fault", line: "" };
@@ -163,7 +170,7 @@ class SavingForm {
 
   saved() {
     this.unsaved = false;
-    forget(this.name);
+    arrivedOf(this.name);
   }
 
   // Until the page of the answer says that it arrived, it has not.
@@ -183,7 +190,8 @@ class SavingForm {
       this.unsaved = true;
       this.again();
     } else if (target.matches("[data-leave]")) {
-      this.saved();
+      this.unsaved = false;
+      forget(this.name);
       location.assign(here);
     }
   }
@@ -195,6 +203,7 @@ class SavingForm {
   // What was left on this device is put back and goes to the server. Where it has rows that the
   // page has not, the page is shown anew from there.
   async resume(name, what) {
+    if (this.changes) return;
     if (notSaved || sameWords(what.body, typedIn(this.form))) {
       forget(name);
       if (notSaved) this.typed();
@@ -271,7 +280,7 @@ async function sendFromElsewhere(name, what) {
   const link = element("a", { className: "govuk-link", href: what.page, textContent: what.title });
   const notice = document.getElementById("notice");
   if (state === "saved") {
-    forget(name);
+    arrivedOf(name);
     notice.after(told("What you typed before is saved now: ", link));
     return;
   }
@@ -298,13 +307,18 @@ function arrived() {
   return found?.[1];
 }
 
-// The writers whose windows are still open: what they keep is theirs to save. Each holds a lock
-// of its name for as long as it lives.
-async function openWindows() {
-  if (!canKeep) return new Set();
-  const { held } = await navigator.locks.query();
-  navigator.locks.request(writer, () => new Promise(() => {}));
-  return new Set(held.map((lock) => lock.name));
+// A window holds a lock of its writer's name for as long as it is open.
+function holdLock() {
+  navigator.locks.request(writer, () => new Promise((release) => window.addEventListener("pagehide", release)));
+}
+
+// What another window keeps is its own to save; once it has closed, this one sees to it.
+async function onceClosed(other, act) {
+  try {
+    await navigator.locks.request(other, { signal: AbortSignal.timeout(3000) }, act);
+  } catch (error) {
+    if (error.name !== "TimeoutError") throw error;
+  }
 }
 
 async function signOut(event) {
@@ -325,15 +339,20 @@ export async function saveWhatIsTyped() {
   const again = () => forms.forEach((each) => !CALM.includes(each.line?.dataset.state) && each.again());
   for (const happening of ["online", "focus"]) window.addEventListener(happening, again);
   window.addEventListener("beforeunload", (event) => {
+    going = true;
+    setTimeout(() => (going = false), 10_000);
     if (forms.some((each) => each.unsaved && each.noRoom && !each.leaving)) event.preventDefault();
   });
-  const open = await openWindows();
+  if (canKeep) holdLock();
   for (const name of keptNames()) {
-    const what = open.has(name.split("~")[1]) ? null : await kept(name);
-    if (!what) continue;
-    const form = forms.find((each) => each.form.dataset.keep === name.split("~")[0]);
-    if (mark && what.mark === mark) forget(name);
-    else if (form) await form.resume(name, what);
-    else if (what.href) await sendFromElsewhere(name, what);
+    const [place, other] = name.split("~");
+    await onceClosed(other, async () => {
+      const what = await kept(name);
+      if (!what) return;
+      const form = forms.find((each) => each.form.dataset.keep === place);
+      if (mark && what.mark === mark) forget(name);
+      else if (form) await form.resume(name, what);
+      else if (what.href) await sendFromElsewhere(name, what);
+    });
   }
 }
