@@ -129,7 +129,7 @@ def test_what_an_act_said_is_still_there_where_the_migration_is_taken_back(
 
 
 def test_an_unfinished_decision_of_before_fills_its_form_and_goes_back() -> None:
-    path = ROOT / "migrations/versions/0009_unfinished.py"
+    path = ROOT / "migrations/versions/0012_unfinished.py"
     spec = spec_from_file_location("moved", path)
     assert spec
     assert spec.loader
