@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.actions.record import record_on
 from app.actions.search_rows import forget_evidence, index_evidence
+from app.actions.unfinished import forget_all_about
 from app.adapters.db import Database
 from app.domain.apprenticeships import SpellKind, check_open_for_work, employer_on
 from app.domain.calendar import today_in_london
@@ -106,6 +107,7 @@ def delete_draft(database: Database, evidence_id: uuid.UUID, *, by: Person, now:
         for table in (MappingRow, EvidenceFileRow):
             _delete_all(session, table, evidence_id)
         forget_evidence(session, evidence_id, Face.LIVE)
+        forget_all_about(session, evidence_id)
         session.delete(change.row)
         record_on(
             session,

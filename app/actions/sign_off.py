@@ -1,7 +1,6 @@
-"""What assessors do: decide on a piece, keep an unfinished decision, re-open one."""
+"""What assessors do: decide on a piece, and re-open one."""
 
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -14,15 +13,17 @@ from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
 from app.domain.canonical import sha256_of
-from app.domain.errors import NotFound, RuleBroken
+from app.domain.errors import NotFound
 from app.domain.events import EventKind
-from app.domain.evidence import Act, EvidenceStatus, after
+from app.domain.evidence import Act, after
 from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
 from app.domain.sign_off import Decision, Outcome, check_reason, decide
 from app.domain.statements import RETURNED, SIGNED_OFF
+from app.domain.unfinished import UnfinishedForm
 from app.models.evidence import EvidenceRow
-from app.models.sign_off import CriterionDecisionRow, DecisionDraftRow, DecisionRow
+from app.models.sign_off import CriterionDecisionRow, DecisionRow
+from app.models.unfinished import UnfinishedRow
 from app.queries.evidence import Piece, check_version, get_evidence_for, lock_evidence
 from app.queries.sign_off import decisions_on, present_decision
 from app.queries.standards import get_standard_by_id
@@ -85,7 +86,7 @@ def sign_off_evidence(
         )
         row.status = ruling.status
         touch(row, now)
-        _forget_draft(session, evidence_id, by)
+        _forget_unfinished(session, evidence_id, by)
         record_on(
             session,
             EVENT_OF[decision.outcome],
@@ -105,33 +106,6 @@ def sign_off_evidence(
         count_again(session, piece.apprenticeship.id)
         session.commit()
         return made_id
-
-
-def save_decision_draft(
-    database: Database,
-    evidence_id: uuid.UUID,
-    body: Mapping[str, object],
-    *,
-    by: Person,
-    now: datetime,
-) -> None:
-    """Keep what an assessor has typed so far. It is theirs alone and decides nothing."""
-    with database.write() as session:
-        row, _ = _load(session, evidence_id, by, now)
-        if row.status is not EvidenceStatus.SUBMITTED:
-            raise RuleBroken("This piece does not wait for a decision any more.")
-        draft = session.get(DecisionDraftRow, (evidence_id, by.id)) or DecisionDraftRow(
-            evidence_id=evidence_id,
-            assessor_id=by.id,
-            revision=row.revision,
-            body={},
-            saved_at=now,
-        )
-        draft.revision = row.revision
-        draft.body = dict(body)
-        draft.saved_at = now
-        session.add(draft)
-        session.commit()
 
 
 def reopen_evidence(
@@ -182,10 +156,11 @@ def _load(
     return row, piece
 
 
-def _forget_draft(session: Session, evidence_id: uuid.UUID, by: Person) -> None:
+def _forget_unfinished(session: Session, evidence_id: uuid.UUID, by: Person) -> None:
     session.execute(
-        delete(DecisionDraftRow).where(
-            col(DecisionDraftRow.evidence_id) == evidence_id,
-            col(DecisionDraftRow.assessor_id) == by.id,
+        delete(UnfinishedRow).where(
+            col(UnfinishedRow.person_id) == by.id,
+            col(UnfinishedRow.form) == UnfinishedForm.DECISION,
+            col(UnfinishedRow.subject_id) == evidence_id,
         )
     )

@@ -1,14 +1,15 @@
 """Secrets that a person or a program carries: sessions, API tokens, one-time links.
 
 Only the digest is stored. The secret is 256 random bits, so a plain SHA-256 keeps it. A link
-that does no more than stop our mail is signed instead, and nothing of it is stored.
+that does no more than stop our mail is signed instead, and nothing of it is stored; nor is the
+key under which a person's device keeps what they typed.
 """
 
 import hashlib
 import hmac
 import secrets
 import uuid
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 
 _MAC = 16
@@ -46,3 +47,9 @@ def read_signed(token: str, key: str) -> uuid.UUID | None:
 def _mac(person_id: uuid.UUID, key: str) -> bytes:
     said = b"mail for " + person_id.bytes
     return hmac.digest(key.encode(), said, "sha256")[:_MAC]
+
+
+def device_key(secret: bytes, person_id: uuid.UUID) -> str:
+    """The person's own AES key of 256 bits, in base64: the same at every sign-in."""
+    made = hmac.digest(secret, b"gatepost: kept on a device\0" + person_id.bytes, "sha256")
+    return b64encode(made).decode()

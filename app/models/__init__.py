@@ -22,6 +22,7 @@ from app.models import (
     sign_off,
     standards,
     tallies,
+    unfinished,
 )
 
 metadata = SQLModel.metadata
@@ -47,4 +48,5 @@ __all__ = [
     "sign_off",
     "standards",
     "tallies",
+    "unfinished",
 ]

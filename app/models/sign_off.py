@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Index, Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 from app.domain.sign_off import Outcome
@@ -41,18 +41,6 @@ class CriterionDecisionRow(SQLModel, table=True):
     met: bool
     feedback: str = Field(default="", sa_type=Text)
     added: bool = Field(default=False)
-
-
-class DecisionDraftRow(SQLModel, table=True):
-    """An assessor's unfinished decision, as the form held it; theirs alone."""
-
-    __tablename__ = "decision_draft"
-
-    evidence_id: uuid.UUID = Field(foreign_key="evidence.id", primary_key=True)
-    assessor_id: uuid.UUID = Field(foreign_key="person.id", primary_key=True)
-    revision: int
-    body: dict[str, object] = Field(sa_type=JSON)
-    saved_at: datetime = Field(sa_type=UtcTime)
 
 
 class ConfirmationRow(SQLModel, table=True):

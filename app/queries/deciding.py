@@ -9,19 +9,19 @@ from sqlmodel import Session
 from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
 from app.domain.standards import Standard
+from app.domain.unfinished import UnfinishedForm
 from app.queries.evidence import KeptFile, Piece, files_of, get_evidence_for, seen_files
 from app.queries.revisions import Revision, revisions_of
 from app.queries.sign_off import (
-    DecisionDraft,
     DecisionMade,
     Remark,
-    decision_draft_of,
     decisions_on,
     present_decision,
     remarks_on,
 )
 from app.queries.sign_off_queue import Place, QueueFilters, place_in_queue
 from app.queries.standards import get_standard_by_id
+from app.queries.unfinished import Unfinished, unfinished_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ToDecide:
     decisions: tuple[DecisionMade, ...]
     remarks: tuple[Remark, ...]
     before: Revision | None
-    draft: DecisionDraft | None
+    unfinished: Unfinished | None
     place: Place
 
     @property
@@ -70,6 +70,6 @@ def get_to_decide(
         decisions=decisions,
         remarks=remarks_on(session, evidence_id),
         before=before[0] if before else None,
-        draft=decision_draft_of(session, evidence_id, person.id),
+        unfinished=unfinished_of(session, person, UnfinishedForm.DECISION, evidence_id),
         place=place_in_queue(session, person, evidence_id, filters, today=today),
     )

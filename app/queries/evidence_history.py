@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.domain.people import Person
 from app.domain.permissions import Sight
 from app.domain.standards import Standard
+from app.domain.unfinished import UnfinishedForm
 from app.queries.evidence import (
     KeptFile,
     Piece,
@@ -30,11 +31,14 @@ from app.queries.sign_off import (
     standing_confirmation,
 )
 from app.queries.standards import get_standard_by_id
+from app.queries.unfinished import Unfinished, unfinished_about
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Of an outline there is nothing but the piece. ``revisions`` are by their number."""
+    """Of an outline there is nothing but the piece. ``revisions`` are by their number, and
+    ``unfinished`` is what the person who asks typed into its forms and did not send.
+    """
 
     piece: Piece
     standard: Standard
@@ -43,6 +47,7 @@ class History:
     remarks: tuple[Remark, ...] = ()
     events: tuple[Happened, ...] = ()
     revisions: Mapping[int, Revision] = field(default_factory=dict)
+    unfinished: Mapping[UnfinishedForm, Unfinished] = field(default_factory=dict)
 
     @property
     def decided(self) -> DecisionMade | None:
@@ -58,7 +63,7 @@ class History:
 def get_history_for(
     session: Session, person: Person, evidence_id: uuid.UUID, *, today: date
 ) -> History:
-    """At most seven statements, however long the history. NotFound where it is not theirs."""
+    """At most eight statements, however long the history. NotFound where it is not theirs."""
     piece = get_evidence_for(session, person, evidence_id, today=today)
     standard = get_standard_by_id(session, piece.apprenticeship.standard_id)
     if piece.sight is Sight.OUTLINE:
@@ -75,4 +80,5 @@ def get_history_for(
         revisions={each.number: each for each in revisions_of(session, evidence_id)}
         if submitted
         else {},
+        unfinished=unfinished_about(session, person, evidence_id),
     )

@@ -8,19 +8,23 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlmodel import Session, col
 
-from app.adapters.secrets import digest_of
+from app.adapters.secrets import device_key, digest_of
 from app.domain.accounts import SEEN_AGAIN_AFTER, SESSION_IDLE
 from app.domain.people import HeldRole, Person, SignedInBy
 from app.models.accounts import ApiTokenRow, OneTimeLinkRow, SessionRow
 from app.models.people import OrganisationRow, PersonRow, RoleRow
+from app.models.unfinished import KeepingSecretRow
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """``seen_long_ago``: the session's last-seen is due to be noted again."""
+    """``seen_long_ago``: the session's last-seen is due to be noted again. ``device_key`` is for
+    the pages of a session alone: see ``secrets.device_key``.
+    """
 
     person: Person
     seen_long_ago: bool = False
+    device_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ def find_person_by_session(session: Session, token: str, now: datetime) -> Signe
     """One statement; None where the session is unknown, over, or its person deactivated."""
     rows = session.execute(
         _with_roles(
-            select(col(SessionRow.last_seen_at))
+            select(
+                col(SessionRow.last_seen_at),
+                select(col(KeepingSecretRow.secret)).scalar_subquery().label("secret"),
+            )
             .select_from(SessionRow)
             .join(PersonRow, col(PersonRow.id) == col(SessionRow.person_id))
         ).where(col(SessionRow.token_sha256) == digest_of(token), is_open(now))
@@ -61,7 +68,11 @@ def find_person_by_session(session: Session, token: str, now: datetime) -> Signe
     if not rows:
         return None
     person = _person_of(rows, SignedInBy.SESSION)
-    return SignedIn(person, rows[0].last_seen_at <= now - SEEN_AGAIN_AFTER)
+    return SignedIn(
+        person,
+        rows[0].last_seen_at <= now - SEEN_AGAIN_AFTER,
+        device_key(rows[0].secret, person.id),
+    )
 
 
 def find_person_by_api_token(session: Session, token: str, now: datetime) -> SignedIn | None:

@@ -24,7 +24,6 @@ from app.models.people import OrganisationRow, PersonRow
 from app.models.sign_off import (
     ConfirmationRow,
     CriterionDecisionRow,
-    DecisionDraftRow,
     DecisionRow,
 )
 
@@ -234,22 +233,6 @@ def events_on(session: Session, evidence_id: uuid.UUID) -> tuple[Happened, ...]:
         .order_by(col(EventRow.sequence))
     )
     return tuple(Happened(*row) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionDraft:
-    """What an assessor had typed; ``body`` are the form's own fields."""
-
-    revision: int
-    body: Mapping[str, object]
-    saved_at: datetime
-
-
-def decision_draft_of(
-    session: Session, evidence_id: uuid.UUID, assessor_id: uuid.UUID
-) -> DecisionDraft | None:
-    row = session.get(DecisionDraftRow, (evidence_id, assessor_id))
-    return DecisionDraft(row.revision, row.body, row.saved_at) if row else None
 
 
 def _confirmations() -> Select[*tuple[Any, ...]]:

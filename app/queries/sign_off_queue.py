@@ -9,9 +9,10 @@ from sqlmodel import Session, col
 
 from app.domain.evidence import EvidenceKind, EvidenceStatus
 from app.domain.people import Person, Role
+from app.domain.unfinished import UnfinishedForm
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, RevisionRow
-from app.models.sign_off import DecisionDraftRow
+from app.models.unfinished import UnfinishedRow
 from app.queries.apprenticeships import Apprentice, stands_as
 from app.queries.cursors import Page, cursor_of, time_place
 from app.queries.revisions import present_revision
@@ -66,9 +67,10 @@ def evidence_awaiting_sign_off(
 ) -> Page[Waiting]:
     """One statement. Pieces that the assessor wrote themselves are not theirs to decide on."""
     begun = exists().where(
-        col(DecisionDraftRow.evidence_id) == col(EvidenceRow.id),
-        col(DecisionDraftRow.assessor_id) == person.id,
-        col(DecisionDraftRow.revision) == col(EvidenceRow.revision),
+        col(UnfinishedRow.person_id) == person.id,
+        col(UnfinishedRow.form) == UnfinishedForm.DECISION,
+        col(UnfinishedRow.subject_id) == col(EvidenceRow.id),
+        col(UnfinishedRow.version) == col(EvidenceRow.version),
     )
     statement = _queue(
         select(

@@ -38,6 +38,9 @@ MAX_JSON = 1_000_000
 MAX_FORM = 2_000_000
 MAX_FORM_FIELDS = 1_000
 MAX_FORM_FILES = 50
+OURS = "unfinished."
+"""How the names of the fields begin that are not the person's but ours (``web.saving``)."""
+
 _SPOOLED = 1_000_000
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -92,7 +95,10 @@ class Form:
         return tuple(
             (name, _plain(value).strip())
             for name, value in self._data.multi_items()
-            if isinstance(value, str) and value.strip() and "password" not in name
+            if isinstance(value, str)
+            and value.strip()
+            and "password" not in name
+            and not name.startswith(OURS)
         )
 
 

@@ -67,6 +67,7 @@ def person_by_session(
     if found.seen_long_ago:
         note_seen(database, token, now)
     request.state.person = found.person
+    request.state.device_key = found.device_key
     return found.person
 
 

@@ -37,6 +37,7 @@ from app.web.bodies import MAX_FORM, Form, read_form
 from app.web.field_errors import in_plain_words
 from app.web.notices import is_htmx
 from app.web.rendering import Fragment, Page, render
+from app.web.saving import not_saved
 from app.web.sessions import NotSignedIn, page_before, sign_in_path
 
 STATUS: dict[type[GatepostError], int] = {
@@ -118,6 +119,8 @@ def answer(
         response = problem(status, sentence, fields, reference)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
+    elif line := not_saved(request, status, sentence, sign_in_path(request)):
+        response = line
     elif is_htmx(request):
         response = render(request, ErrorNotice(sentence=sentence), status=status)
         response.headers["HX-Retarget"] = "#notice"
@@ -164,9 +167,13 @@ def _refuse(request: Request, error: GatepostError) -> Response:
 
 
 async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
-    """To the sign-in page; but a form that was sent is given back, for its text is dear."""
+    """To the sign-in page; but a form that was sent is given back, for its text is dear, and one
+    that saves itself is told in its line: nobody is taken away in the middle of a word.
+    """
     if request.url.path.startswith("/api/"):
         return answer(request, 401, error.sentence)
+    if line := not_saved(request, 401, error.sentence, sign_in_path(request)):
+        return line
     if is_htmx(request):
         return Response(headers={"HX-Redirect": sign_in_path(request)})
     if request.method in ("GET", "HEAD"):

@@ -1,4 +1,7 @@
-"""One sentence of feedback after each act, carried across the redirect in a short-lived cookie."""
+"""One sentence of feedback after each act, carried across the redirect in a short-lived cookie.
+
+A second one tells the page's script that what it sent, and kept on the device meanwhile, arrived.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
@@ -7,9 +10,11 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.settings import Settings
+from app.web.bodies import OURS, Form
 from app.web.sessions import cookie_name
 
 _NAME = "gatepost-notice"
+_ARRIVED = "gatepost-arrived"
 _SECONDS = 60
 _MAX_CHARACTERS = 500
 
@@ -36,6 +41,12 @@ def see_other(request: Request, path: str, notice: str = "") -> Response:
             httponly=True,
             samesite="lax",
         )
+    if mark := _mark_of(request):
+        # Not for the server alone: the script reads it.
+        settings = request.app.state.settings
+        response.set_cookie(
+            _ARRIVED, mark, max_age=_SECONDS, path="/", secure=settings.secure, samesite="lax"
+        )
     return response
 
 
@@ -56,3 +67,10 @@ def forget_notice(request: Request, response: Response) -> None:
         response.delete_cookie(
             name, path="/", secure=settings.secure, httponly=True, samesite="lax"
         )
+
+
+def _mark_of(request: Request) -> str:
+    """The word by which the script knows again the form that it sent."""
+    form: Form | None = getattr(request.state, "form", None)
+    mark = form.text(f"{OURS}mark") if form else ""
+    return mark if mark.isascii() and mark.isalnum() and len(mark) <= 40 else ""

@@ -60,13 +60,17 @@ class Fragment(Context):
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What stands around every page: who looks at it, where they can go, what they just did."""
+    """What stands around every page: who looks at it, where they can go, what they just did.
+
+    ``device_key`` is the person's own: under it the page keeps on the device what they typed.
+    """
 
     person: Person | None
     roles: str
     navigation: tuple[NavigationItem, ...]
     notice: str
     wide: bool
+    device_key: str = ""
 
 
 def make_templates(folder: Path, assets: Mapping[str, str]) -> Environment:
@@ -125,4 +129,5 @@ def _shell(request: Request, *, wide: bool, notice: str) -> Shell:
         navigation=navigation_for(person, request.url.path),
         notice=notice,
         wide=wide,
+        device_key=getattr(request.state, "device_key", ""),
     )

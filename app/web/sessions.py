@@ -42,7 +42,9 @@ def set_session(response: Response, token: str, settings: Settings) -> None:
 
 
 def end_session(response: Response, settings: Settings) -> None:
-    """Also asks the browser to forget the pages and unsaved text that it holds of us."""
+    """Also asks the browser to forget the pages that it holds of us. What the person typed and
+    could not save their own page removes (``saving.js``): others may have left text here too.
+    """
     response.delete_cookie(
         cookie_name(SESSION, settings),
         path="/",
@@ -50,7 +52,7 @@ def end_session(response: Response, settings: Settings) -> None:
         httponly=True,
         samesite="lax",
     )
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
 
 
 def safe_next(path: str) -> str:

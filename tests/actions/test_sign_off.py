@@ -9,13 +9,12 @@ import pytest
 
 from app.actions.confirmation import comment_on_evidence, confirm_evidence
 from app.actions.evidence import edit_evidence
-from app.actions.sign_off import reopen_evidence, save_decision_draft, sign_off_evidence
+from app.actions.sign_off import reopen_evidence, sign_off_evidence
 from app.actions.submission import submit_evidence
 from app.domain.errors import GatepostError, Invalid, NotFound, NotPermitted, RuleBroken, Stale
 from app.domain.evidence import EvidenceStatus
 from app.domain.sign_off import CriterionDecision, Decision, Outcome, Sighting
 from app.queries.sign_off import (
-    decision_draft_of,
     decisions_on,
     events_on,
     present_decision,
@@ -139,23 +138,6 @@ def test_a_reopened_piece_is_returned_and_its_sign_off_stays_as_revoked(make: Ma
         [decision] = decisions_on(session, piece)
     assert (decision.revoked_by, decision.revoked_reason) == ("Sam Rowe", "Wrong file.")
     assert present_decision((decision,), 1) is None
-
-
-def test_an_unfinished_decision_is_kept_apart_and_gone_once_decided(make: Maker) -> None:
-    piece = make.evidence(EvidenceStatus.SUBMITTED)
-    save_decision_draft(
-        make.database, piece, {"feedback": "So far"}, by=make.cast.sam, now=make.now
-    )
-    assert make.seen_by(make.cast.sam, piece).version == 2
-    with make.database.read() as session:
-        draft = decision_draft_of(session, piece, make.cast.sam.id)
-    assert draft is not None
-    assert draft.body == {"feedback": "So far"}
-    sign_off_evidence(
-        make.database, piece, all_met(CODES), version=2, by=make.cast.sam, now=make.now
-    )
-    with make.database.read() as session:
-        assert decision_draft_of(session, piece, make.cast.sam.id) is None
 
 
 def test_a_confirmation_stands_where_only_the_mapping_changed(make: Maker) -> None:

@@ -19,6 +19,7 @@ from tests.live import LiveServer
 
 AXE = ROOT / "app/web/assets/node_modules/axe-core/axe.min.js"
 REFUSED_ON_PURPOSE = "Failed to load resource: the server responded with a status of 4"
+UNREACHABLE = ("Failed to load resource: net::ERR_", "htmx: htmx:error: Failed to fetch")
 
 PageFor = Callable[..., Page]
 CheckAccessibility = Callable[[Page], None]
@@ -26,9 +27,10 @@ CheckAccessibility = Callable[[Page], None]
 
 @dataclass
 class Watch:
-    """What went wrong in any page of a test."""
+    """What went wrong in any page of a test. ``away``: it is the test that stops the server."""
 
     server: LiveServer
+    away: bool = False
     faults: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
@@ -41,7 +43,8 @@ class Watch:
             self.faults.append(f"A page asked another host: {url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(REFUSED_ON_PURPOSE):
+        expected = (REFUSED_ON_PURPOSE, *(UNREACHABLE if self.away else ()))
+        if message.type == "error" and not message.text.startswith(expected):
             self.faults.append(f"In the console: {message.text}")
 
 

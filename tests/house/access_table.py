@@ -38,6 +38,7 @@ class Who(StrEnum):
     ASSESSMENT_ADMINISTRATOR = "administrators of that assessment organisation"
     CHECKS = "administrators of that organisation, and the allocated independent assessor"
     ALLOCATED = "the allocated independent assessor"
+    TYPES = "whoever may fill in that form, for themselves alone"
     SECOND_PERSON = "people of that organisation who took no part in the grading"
     SEES_RESULT = "whoever may see the apprenticeship, once the result was released"
     LOOKS = "administrators and quality assurers of a training provider, in its house"
@@ -147,6 +148,7 @@ ACCESS: dict[str, Who] = {
     "GET /evidence/{evidence_id}/changes": Who.MAY_SEE,
     "GET /standards/{reference}/{version}/find": Who.SIGNED_IN,
     "POST /standards/{reference}/{version}/suggest": Who.SIGNED_IN,
+    "POST /unfinished/{form_name}/{subject_id}": Who.TYPES,
     "GET /queue": Who.ASSESSORS,
     "GET /evidence/{evidence_id}/decide": Who.ASSESSOR,
     "POST /evidence/{evidence_id}/decide": Who.ASSESSOR,

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,7 +13,10 @@ from app.adapters.migrations import configuration, migrate
 from app.adapters.storage import open_storage
 from app.domain.record import INSTALLATION
 from app.models.record import RecordBodyRow
+from app.settings import ROOT
 from app.upkeep.verify import verify
+from app.web.forms.decisions import Answer, read_decision
+from app.web.saving import as_form
 from tests.cast import NOW
 
 PROVIDER, PERSON = uuid.uuid4(), uuid.uuid4()
@@ -122,3 +126,29 @@ def test_what_an_act_said_is_still_there_where_the_migration_is_taken_back(
             {"told": 3},
         ]
     migrate(database)
+
+
+def test_an_unfinished_decision_of_before_fills_its_form_and_goes_back() -> None:
+    path = ROOT / "migrations/versions/0013_unfinished.py"
+    spec = spec_from_file_location("moved", path)
+    assert spec
+    assert spec.loader
+    moved = module_from_spec(spec)
+    spec.loader.exec_module(moved)
+    kept = {
+        "answers": {
+            "K5": {"choice": "not_met", "feedback": "Say why."},
+            "K12": {"choice": "", "feedback": "Page 2."},
+        },
+        "added": ["K12"],
+        "feedback": "So far.",
+        "sighted_on": ["2", "11", "2026"],
+        "sighted_where": "Leeds",
+    }
+    fields = moved._fields_of(kept)
+    typed = read_decision(as_form(fields))
+    assert typed.answer("K5") == Answer("not_met", "Say why.")
+    assert (typed.added, typed.feedback) == (("K12",), "So far.")
+    assert (str(typed.sighted_on.value), typed.sighted_where) == ("2026-11-02", "Leeds")
+    assert moved._body_of(fields) == kept
+    assert read_decision(as_form(moved._fields_of({"feedback": "So far"}))).feedback == "So far"

@@ -18,8 +18,10 @@ from app.domain.apprenticeships import SpellKind
 from app.domain.content import Content, Mapping
 from app.domain.evidence import ClientDetails, EvidenceStatus
 from app.domain.sign_off import CriterionDecision, Decision, Outcome
+from app.domain.unfinished import UnfinishedForm
 from app.models.apprenticeships import SpellRow
-from app.queries.sign_off import DecisionMade, decision_draft_of, decisions_on
+from app.queries.sign_off import DecisionMade, decisions_on
+from app.queries.unfinished import unfinished_of
 from tests.cast import MOVED_ON
 from tests.conftest import SignInAs, Statements
 from tests.entries import past_the_record
@@ -225,7 +227,7 @@ def test_what_is_saved_for_later_is_the_assessors_alone_and_decides_nothing(
     assert make.seen_by(make.cast.sam, piece).status is EvidenceStatus.SUBMITTED
     assert send(sam, piece, answered(again, S2="met"), "sign_off").status_code == 303
     with make.database.read() as session:
-        assert decision_draft_of(session, piece, make.cast.sam.id) is None
+        assert unfinished_of(session, make.cast.sam, UnfinishedForm.DECISION, piece) is None
 
 
 def test_a_resubmitted_piece_shows_what_changed_and_starts_from_the_last_decision(

@@ -82,7 +82,7 @@ def test_a_title_is_enough_to_begin_with(amara: TestClient, make: Maker) -> None
     answer = amara.post("/evidence/new", data=sent)
     assert answer.status_code == 303
     again = amara.get(answer.headers["Location"])
-    assert "Saved at 10:00am" in again.text
+    assert "Saved 10:00am" in again.text
     assert 'value="Lease memo"' in again.text
     [piece] = pieces(make)
     assert (piece.id, piece.status) == (uuid.UUID(sent["piece"]), EvidenceStatus.DRAFT)

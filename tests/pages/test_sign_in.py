@@ -123,7 +123,7 @@ def test_signing_out_ends_the_session_and_empties_the_browser(
     kept = browser.cookies[SESSION]
     answer = browser.post("/sign-out")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
-    assert '"storage"' in answer.headers["Clear-Site-Data"]
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert "You are signed out." in browser.get("/sign-in").text
     browser.cookies.set(SESSION, kept)
     assert browser.get("/account").headers["Location"] == "/sign-in?next=/account"

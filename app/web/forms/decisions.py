@@ -39,20 +39,6 @@ class TypedDecision:
         return self.answers.get(code, Answer())
 
     @property
-    def body(self) -> dict[str, object]:
-        """What is kept of an unfinished decision; ``from_draft`` reads it again."""
-        return {
-            "answers": {
-                code: {"choice": answer.choice, "feedback": answer.feedback}
-                for code, answer in self.answers.items()
-            },
-            "added": list(self.added),
-            "feedback": self.feedback,
-            "sighted_on": [self.sighted_on.day, self.sighted_on.month, self.sighted_on.year],
-            "sighted_where": self.sighted_where,
-        }
-
-    @property
     def sighted(self) -> Sighting | None:
         """None where nothing was said of it, or where the day is none (see ``misfits``)."""
         on = self.sighted_on.value
@@ -120,22 +106,6 @@ def read_decision(form: Form) -> TypedDecision:
         sighted_on=read_day(form, "sighted.on"),
         sighted_where=form.text("sighted.where"),
         find=form.text("find"),
-    )
-
-
-def from_draft(body: Mapping[str, object]) -> TypedDecision:
-    """What ``TypedDecision.body`` gave; a part that is not there is empty."""
-    answers, added, sighted_on = (body.get(k) for k in ("answers", "added", "sighted_on"))
-    return TypedDecision(
-        answers={
-            str(code): Answer(str(answer.get("choice", "")), str(answer.get("feedback", "")))
-            for code, answer in (answers.items() if isinstance(answers, dict) else ())
-            if isinstance(answer, dict)
-        },
-        added=tuple(str(code) for code in added) if isinstance(added, list) else (),
-        feedback=str(body.get("feedback", "")),
-        sighted_on=TypedDay(*map(str, sighted_on)) if isinstance(sighted_on, list) else NO_DAY,
-        sighted_where=str(body.get("sighted_where", "")),
     )
 
 

@@ -72,6 +72,7 @@ from app.web.pages import (
     sign_off,
     standards,
     suggesting,
+    unfinished,
     verify,
 )
 
@@ -127,6 +128,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     arrivals.router,
     packs.router,
     standards.router,
+    unfinished.router,
     verify.router,
     handover.router,
     handover_changes.router,

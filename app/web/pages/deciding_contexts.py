@@ -15,12 +15,13 @@ from app.queries.sign_off import Remark
 from app.queries.sign_off_queue import Place, QueueFilters
 from app.web.filters import in_words
 from app.web.forms import in_page_order
-from app.web.forms.decisions import Answer, TypedDecision, from_draft, from_last
+from app.web.forms.decisions import Answer, TypedDecision, from_last, read_decision
 from app.web.forms.queue_filters import as_query
 from app.web.pages.decisions_shown import DecisionShown, decision_shown
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.pages.evidence_writing_contexts import FoundKsb, found_ksbs
 from app.web.rendering import Page
+from app.web.saving import Saving, as_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,11 @@ class DecisionForm:
     """``found`` are KSBs that may be added; ``find_href`` finds others while one types.
 
     ``all_met`` says what the button for that does. ``focus`` is the id of the field that the
-    next key press belongs in, if any. ``keep`` is the name under which the browser keeps it.
+    next key press belongs in, if any.
     """
 
     action: str
-    keep: str
+    saving: Saving
     version: int
     mappings: tuple[MappingToDecide, ...]
     added: tuple[AddedKsb, ...]
@@ -115,6 +116,7 @@ def decide_page(
     act: str = "",
     errors: Sequence[FieldError] = (),
     typed_in_vain: bool = False,
+    saving: Saving,
     just_decided: uuid.UUID | None = None,
 ) -> DecidePage:
     """``act``: a KSB was looked for (find), added (add) or left out (drop)."""
@@ -140,7 +142,7 @@ def decide_page(
         remarks=found.remarks,
         place=queue_place(found.place, filters),
         just_decided_href=f"/evidence/{just_decided}" if just_decided else "",
-        form=_form(found, typed, filters, act),
+        form=_form(found, typed, filters, act, saving),
         not_saved=bool(errors or act),
         closed=_closed(piece),
         decided=decision_shown(decided, found.standard) if decided else None,
@@ -149,7 +151,9 @@ def decide_page(
     )
 
 
-def _form(found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str) -> DecisionForm:
+def _form(
+    found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str, saving: Saving
+) -> DecisionForm:
     piece, standard = found.piece, found.standard
     last = found.last.by_code if found.last else {}
     chosen = (*piece.codes, *typed.added)
@@ -157,7 +161,7 @@ def _form(found: ToDecide, typed: TypedDecision, filters: QueueFilters, act: str
     kept_at_firm = piece.content.client_details is ClientDetails.KEPT_AT_FIRM
     return DecisionForm(
         action=f"/evidence/{piece.id}/decide{as_query(filters)}",
-        keep=f"decision-{piece.id}",
+        saving=saving,
         version=piece.version,
         mappings=tuple(
             MappingToDecide(
@@ -195,9 +199,9 @@ def _focus(typed: TypedDecision, act: str) -> str:
 
 
 def first_form(found: ToDecide) -> TypedDecision:
-    """What the form holds when it is opened: what was saved, else what may stay as it was."""
-    if found.draft:
-        return from_draft(found.draft.body)
+    """What the form holds when it is opened: what was typed, else what may stay as it was."""
+    if found.unfinished:
+        return read_decision(as_form(found.unfinished.fields))
     if found.last is None or found.before is None:
         return TypedDecision()
     before, mapped = found.before.content.mappings, found.piece.content.mappings
@@ -236,11 +240,11 @@ def _last_said(last: CriterionDecision | None) -> str:
 
 
 def _saved(found: ToDecide) -> str:
-    if found.draft is None:
+    if found.unfinished is None:
         return ""
-    if found.draft.revision < found.piece.revision:
-        return "You saved this before the apprentice changed the piece. Look at what changed."
-    return "This is what you saved for later. Nobody else sees it."
+    if found.unfinished.version != found.piece.version:
+        return "You typed this before the apprentice changed the piece. Look at what changed."
+    return "This is what you typed before. Nobody else sees it."
 
 
 def _for_copying(typed: TypedDecision) -> tuple[tuple[str, str], ...]:

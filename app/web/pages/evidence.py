@@ -1,7 +1,7 @@
 """One piece of evidence: read by everybody around it, and what each of them can do with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request, Response
@@ -16,18 +16,28 @@ from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
 from app.domain.evidence import EvidenceStatus, check_can_be_deleted
 from app.domain.people import Person
 from app.domain.permissions import Sight, check_can_write
+from app.domain.unfinished import UnfinishedForm
 from app.queries.evidence import Piece, get_evidence_for
 from app.queries.evidence_history import History, get_history_for
-from app.web.bodies import PageForm
+from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms.evidence import read_version, written
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
-from app.web.pages.evidence_contexts import Typed, evidence_page, outline_page
+from app.web.pages.evidence_contexts import (
+    EvidencePage,
+    Savings,
+    Typed,
+    evidence_page,
+    outline_page,
+)
 from app.web.pages.evidence_writer import Writer
 from app.web.rendering import Page, render
+from app.web.saving import Saving, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+COMMENT, STATEMENT = UnfinishedForm.COMMENT, UnfinishedForm.STATEMENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +60,7 @@ def show(
     note_reading(database, history.piece, what, by=person, now=now)
     if outline:
         return render(request, outline_page(history))
-    return render(request, evidence_page(history, by=person.id, new_id=uuid4()))
+    return render(request, _page(history, person, today_in_london(now)))
 
 
 @router.post("/evidence/{evidence_id}/submit")
@@ -160,11 +170,12 @@ def comment(
         )
     except Invalid as refusal:
         history = _history(database, evidence_id, person, now)
-        return _again(request, history, person, refusal.fields, Typed(comment=text))
+        return _again(request, history, person, refusal.fields, COMMENT, text)
     except Stale as stale:
         history = _history(database, evidence_id, person, now)
         error = FieldError("text", stale.sentence)
-        return _again(request, history, person, (error,), Typed(comment=text), status=409)
+        return _again(request, history, person, (error,), COMMENT, text, status=409)
+    forget_sent(database, COMMENT, evidence_id, form, by=person)
     return see_other(request, f"/evidence/{evidence_id}", "Your comment was added.")
 
 
@@ -178,27 +189,28 @@ def confirm(
     now: Now,
 ) -> Response:
     """What is confirmed is the work that was read: where it changed since, it is shown again."""
-    typed, seen = Typed(statement=form.text("statement")), form.text("work")
+    typed, seen = form.text("statement"), form.text("work")
     try:
         confirm_evidence(
             database,
             [evidence_id],
-            typed.statement,
+            typed,
             seen={evidence_id: seen},
             by=person,
             now=now,
         )
     except Invalid as refusal:
         history = _history(database, evidence_id, person, now)
-        return _again(request, history, person, refusal.fields, typed)
+        return _again(request, history, person, refusal.fields, STATEMENT, typed)
     except Stale as stale:
         history = _history(database, evidence_id, person, now)
         error = FieldError("statement", stale.sentence)
-        return _again(request, history, person, (error,), typed, status=409)
+        return _again(request, history, person, (error,), STATEMENT, typed, status=409)
     except RuleBroken:
         confirmed = _history(database, evidence_id, person, now).confirmed
         if confirmed is None or confirmed.by_id != person.id:
             raise
+    forget_sent(database, STATEMENT, evidence_id, form, by=person)
     return see_other(
         request,
         f"/evidence/{evidence_id}",
@@ -211,13 +223,47 @@ def _again(
     history: History,
     person: Person,
     errors: tuple[FieldError, ...],
-    typed: Typed,
+    which: UnfinishedForm,
+    text: str,
     *,
     status: int = 422,
 ) -> Response:
-    """The page with what was typed, and what is wrong with it."""
-    page = evidence_page(history, by=person.id, new_id=uuid4(), errors=errors, typed=typed)
+    """The page with what was typed into one of its forms, and what is wrong with it."""
+    sent: Form = request.state.form
+    today = today_in_london(history.piece.updated_at)
+    page = _page(history, person, today, errors=errors, which=which, text=text, sent=sent)
     return render(request, page, status=status)
+
+
+def _page(
+    history: History,
+    person: Person,
+    today: date,
+    *,
+    errors: tuple[FieldError, ...] = (),
+    which: UnfinishedForm | None = None,
+    text: str = "",
+    sent: Form | None = None,
+) -> EvidencePage:
+    """``which`` form was ``sent`` and refused, with ``text`` in it; others stand as left."""
+
+    def saving(form: UnfinishedForm) -> Saving:
+        again = sent if form is which else None
+        kept = history.unfinished.get(form)
+        return saves_itself(form, history.piece.id, person, kept=kept, sent=again, today=today)
+
+    def typed(form: UnfinishedForm, field: str) -> str:
+        kept = history.unfinished.get(form)
+        return text if form is which else kept.field(field) if kept else ""
+
+    return evidence_page(
+        history,
+        by=person.id,
+        new_id=uuid4(),
+        errors=errors,
+        typed=Typed(typed(COMMENT, "text"), typed(STATEMENT, "statement")),
+        savings=Savings(saving(COMMENT), saving(STATEMENT)),
+    )
 
 
 def _history(database: Database, evidence_id: UUID, person: Person, now: datetime) -> History:

@@ -11,6 +11,7 @@ from app.domain.evidence import OPEN_TO_CONFIRMATION, EvidenceStatus, may_be_del
 from app.domain.people import ROLE_NAMES
 from app.domain.permissions import Sight
 from app.domain.statements import CONFIRMED, SUBMITTED
+from app.domain.unfinished import UnfinishedForm
 from app.queries.evidence import KeptFile, Piece
 from app.queries.evidence_history import History
 from app.web.filters import moment
@@ -18,6 +19,7 @@ from app.web.pages.decisions_shown import CriterionDecided, DecisionShown, decis
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.pages.evidence_timeline import TimelineEntry, timeline_of
 from app.web.rendering import Page
+from app.web.saving import Saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,25 @@ class ConfirmForm:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed that was refused."""
+    """What somebody typed and nobody has yet: it was not sent, or it was refused."""
 
     comment: str = ""
     statement: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """How far each form of the page is saved."""
+
+    comment: Saving
+    statement: Saving
+
+
 @dataclass(frozen=True, kw_only=True)
 class EvidencePage(Page):
-    """``lacks`` is what a draft needs before it can be submitted; ``new_id`` is drawn for
-    whatever a form on the page makes."""
+    """``lacks`` is what a draft needs before it can be submitted. ``went_on``: when its author
+    typed more that is no part of it yet. ``new_id`` is drawn for whatever a form here makes.
+    """
 
     template = "evidence/show.html"
     wide = True
@@ -94,6 +105,8 @@ class EvidencePage(Page):
     comments: tuple[CommentShown, ...]
     may_comment: bool
     typed: Typed
+    savings: Savings
+    went_on: str
     new_id: uuid.UUID
 
 
@@ -118,7 +131,8 @@ def evidence_page(
     by: uuid.UUID,
     new_id: uuid.UUID,
     errors: tuple[FieldError, ...] = (),
-    typed: Typed = Typed(),
+    typed: Typed,
+    savings: Savings,
 ) -> EvidencePage:
     piece = history.piece
     standing = piece.apprenticeship.standing
@@ -148,8 +162,16 @@ def evidence_page(
         ),
         may_comment=standing.apprentice or standing.line_manager or standing.assessor,
         typed=typed,
+        savings=savings,
+        went_on=_went_on(history),
         new_id=new_id,
     )
+
+
+def _went_on(history: History) -> str:
+    kept = history.unfinished.get(UnfinishedForm.EVIDENCE)
+    open_to_change = history.piece.status in (EvidenceStatus.DRAFT, EvidenceStatus.RETURNED)
+    return moment(kept.saved_at) if kept and open_to_change else ""
 
 
 def _confirmation(history: History) -> str:

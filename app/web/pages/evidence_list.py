@@ -17,9 +17,11 @@ from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.evidence_list import Filters, Summary, list_evidence, matters_of
 from app.queries.homes import own_apprenticeship
 from app.queries.standards import get_standard_by_id
+from app.queries.unfinished import pieces_begun
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import days
 from app.web.forms.evidence_filters import as_query, read_filters
+from app.web.pages.evidence_begun import Begun, begun_pieces
 from app.web.rendering import Page, render
 from app.web.spreadsheets import SaveAs, save_as
 
@@ -47,13 +49,14 @@ class EvidenceLine:
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceList(Page):
-    """``own``: the reader is the apprentice. ``count`` is of the pieces on this page."""
+    """``own``: the reader is the apprentice. ``begun`` are pieces that are no drafts yet."""
 
     template = "evidence/list.html"
     wide = True
 
     own: bool
     may_add: bool
+    begun: tuple[Begun, ...]
     apprentice: str
     back_href: str
     here: str
@@ -116,6 +119,7 @@ def _page(
         title="Your evidence" if own else f"{apprenticeship.apprentice}’s evidence",
         own=own,
         may_add=own and apprenticeship.status in OPEN_FOR_WORK,
+        begun=begun_pieces(pieces_begun(session, person), today) if own else (),
         apprentice=apprenticeship.apprentice,
         back_href="" if own else f"/apprenticeships/{apprenticeship.id}",
         here=here,

@@ -29,22 +29,25 @@ from app.domain.evidence import EvidenceStatus, check_open_to_change
 from app.domain.files import check_fits, safe_name
 from app.domain.people import Person
 from app.domain.permissions import check_can_write
+from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, spells_of
 from app.queries.evidence import files_of, get_evidence_for, seen_files
 from app.queries.evidence_list import matters_of
 from app.queries.homes import own_apprenticeship
 from app.queries.sign_off import decisions_on
 from app.queries.standards import get_standard_by_id
+from app.queries.unfinished import pieces_begun, unfinished_of
 from app.settings import Settings
-from app.web.bodies import SentFile
+from app.web.bodies import Form, SentFile
 from app.web.filters import moment
-from app.web.forms.evidence import Rearranged, Writing
+from app.web.forms.evidence import Rearranged, Writing, read_writing
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.pages.evidence_changes import FieldChange, changes_between
-from app.web.pages.evidence_writing_contexts import Desk, evidence_form
+from app.web.pages.evidence_writing_contexts import Desk, evidence_form, save_line
 from app.web.pages.suggesting import SuggestedKsb, suggested_ksbs
 from app.web.rendering import render
+from app.web.saving import as_form, forget_sent, saves_itself
 
 Refusal = Invalid | RuleBroken | TooLarge
 """Of one file among several."""
@@ -71,7 +74,12 @@ class Writer:
                 session, self.person, today=self.today, chosen=chosen
             )
             check_open_for_work(apprenticeship.status)
-            return self._desk(session, apprenticeship)
+            begun = pieces_begun(session, self.person)
+            return replace(
+                self._desk(session, apprenticeship),
+                unfinished=next((one for one in begun if one.subject_id == self.piece_id), None),
+                begun=tuple(one for one in begun if one.subject_id != self.piece_id),
+            )
 
     def desk(self) -> Desk:
         """For a piece that is there. NotFound or NotPermitted where it is not theirs to write."""
@@ -85,7 +93,26 @@ class Writer:
                 piece=piece,
                 files=seen_files(piece, files_of(session, piece.id)),
                 last=decisions[-1] if decisions else None,
+                unfinished=unfinished_of(
+                    session, self.person, UnfinishedForm.EVIDENCE, self.piece_id
+                ),
             )
+
+    def resume(self, desk: Desk, writing: Writing) -> Response:
+        """The form as it was left: with what was typed into it last, else with ``writing``."""
+        kept, piece = desk.unfinished, desk.piece
+        if kept is None:
+            return self.show(desk, writing)
+        typed = read_writing(as_form(kept.fields))
+        if piece is None or kept.version == piece.version or typed.content == piece.content:
+            return self.show(desk, typed)
+        theirs = changes_between(piece.content, typed.content, desk.standard)
+        return self.show(desk, typed, theirs=theirs)
+
+    def leave(self) -> Response:
+        """What was typed and not saved is thrown away; the piece stays as it is."""
+        self._forget_what_was_typed()
+        return see_other(self.request, "/evidence", "You threw away what you had typed.")
 
     def check_readable(self, desk: Desk, writing: Writing) -> None:
         """Invalid with everything at once, where a field cannot even be read."""
@@ -135,6 +162,7 @@ class Writer:
 
     def go_on(self, writing: Writing, intent: str) -> Response:
         """What follows once the piece is kept."""
+        self._forget_what_was_typed()
         act, _, which = intent.partition(":")
         edit = f"/evidence/{self.piece_id}/edit"
         if act == "submit":
@@ -199,6 +227,15 @@ class Writer:
             version=version,
             today=self.today,
             max_file_bytes=settings.max_upload_bytes,
+            saving=saves_itself(
+                UnfinishedForm.EVIDENCE,
+                self.piece_id,
+                self.person,
+                kept=desk.unfinished,
+                sent=self._sent if version is not None else None,
+                sentence=save_line(desk.piece, self.today, saved=version is None),
+                today=self.today,
+            ),
             errors=errors,
             asked=asked,
             suggested=self._suggested(desk, writing) if asked and asked.suggested else (),
@@ -214,6 +251,17 @@ class Writer:
     def _suggested(self, desk: Desk, writing: Writing) -> tuple[SuggestedKsb, ...]:
         with self.database.read() as session:
             return suggested_ksbs(session, desk.standard, writing)
+
+    @property
+    def _sent(self) -> Form | None:
+        sent: Form | None = getattr(self.request.state, "form", None)
+        return sent
+
+    def _forget_what_was_typed(self) -> None:
+        if self._sent:
+            forget_sent(
+                self.database, UnfinishedForm.EVIDENCE, self.piece_id, self._sent, by=self.person
+            )
 
     def _settle(self, desk: Desk, writing: Writing, intent: str) -> Response:
         """The piece is another than the form was made for: sent twice, or changed elsewhere."""

@@ -1,23 +1,28 @@
 """Writing evidence: the form, kept as a draft, submitted when the apprentice says so."""
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Query, Request, Response
 
 from app.actions.evidence import create_evidence
-from app.domain.errors import FieldError, Invalid, Stale
+from app.domain.errors import FieldError, Invalid, NotFound, Stale
 from app.domain.evidence import check_open_to_change
 from app.queries.standards import get_standard
 from app.web.bodies import PageForm, UploadForm
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
 from app.web.forms.evidence import Writing, read_version, read_writing, rearranged, written
 from app.web.forms.ids import id_in
+from app.web.notices import see_other
 from app.web.pages.evidence_writer import Writer
 from app.web.pages.evidence_writing_contexts import FoundKsbs, found_ksbs
 from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
+
+LEAVE = "leave"
+"""The button that throws away what was typed and not saved."""
 
 
 @router.get("/evidence/new")
@@ -27,13 +32,20 @@ def start(
     person: SignedInPerson,
     now: Now,
     apprenticeship: UUID | None = None,
+    piece: UUID | None = None,
     criterion: Annotated[tuple[str, ...], Query()] = (),
 ) -> Response:
-    """An empty form; KSBs that the link names are chosen in it already."""
-    writer = Writer(request, database, person, now, uuid4())
+    """An empty form; KSBs that the link names are chosen in it already.
+
+    ``piece`` is one that was begun here before, and may have been saved as a draft since.
+    """
+    writer = Writer(request, database, person, now, piece or uuid4())
     desk = writer.new_desk(apprenticeship)
+    if piece and desk.unfinished is None:
+        with suppress(NotFound):
+            return see_other(request, f"/evidence/{writer.desk().kept_piece.id}/edit")
     writing = Writing().with_codes(code for code in criterion if desk.standard.has(code))
-    return writer.show(desk, writing)
+    return writer.resume(desk, writing)
 
 
 @router.post("/evidence/new")
@@ -44,6 +56,8 @@ def keep_new(
     writer = Writer(request, database, person, now, id_in(form.text("piece")) or uuid4())
     desk = writer.new_desk(id_in(form.text("apprenticeship")))
     writing, intent = read_writing(form), form.text("intent")
+    if intent == LEAVE:
+        return writer.leave()
     if asked := rearranged(form, writing, desk.standard):
         return writer.show_rearranged(desk, asked, version=1)
     writing = writing.shared_out()
@@ -75,7 +89,7 @@ def edit(
     writer = Writer(request, database, person, now, evidence_id)
     desk = writer.desk()
     check_open_to_change(desk.kept_piece.status)
-    return writer.show(desk, written(desk.kept_piece.content))
+    return writer.resume(desk, written(desk.kept_piece.content))
 
 
 @router.post("/evidence/{evidence_id}/edit")
@@ -92,6 +106,8 @@ def keep(
     writer = Writer(request, database, person, now, evidence_id)
     desk = writer.desk()
     writing, intent, files = read_writing(form), form.text("intent"), form.files("files")
+    if intent == LEAVE:
+        return writer.leave()
     refused = writer.add_files(files, storage)
     added = len(files) - len(refused)
     typed_for = read_version(form) + added

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.apprenticeships import SpellKind
-from app.domain.calendar import today_in_london
 from app.domain.criteria_search import criteria_matching
 from app.domain.errors import FieldError, NotFound
 from app.domain.evidence import CLIENT_DETAILS_NAMES, KIND_NAMES, EvidenceStatus, may_be_deleted
@@ -15,12 +14,14 @@ from app.domain.statements import SUBMITTED
 from app.queries.apprenticeships import Apprenticeship, Spell, present
 from app.queries.evidence import KeptFile, Piece
 from app.queries.sign_off import DecisionMade
+from app.queries.unfinished import Unfinished
 from app.web.filters import code_list as listed
-from app.web.filters import moment
 from app.web.forms.evidence import Rearranged, Writing
+from app.web.pages.evidence_begun import Begun, begun_pieces, new_piece_href
 from app.web.pages.evidence_changes import FieldChange
 from app.web.pages.suggesting import SuggestedKsb
 from app.web.rendering import Fragment, Page
+from app.web.saving import Saving, saved_at
 
 Choices = tuple[dict[str, str], ...]
 
@@ -82,7 +83,8 @@ class FoundKsbs(Fragment):
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceForm(Page):
-    """The form. ``piece_id`` is drawn for a new piece, which is not ``kept`` yet.
+    """The form. ``piece_id`` is drawn for a new piece, which is not ``kept`` yet; ``begun`` are
+    others that are not either. ``here`` is where the form is opened again.
 
     ``focus`` is the field that the next word belongs in. ``theirs`` is what stands now where
     somebody changed the piece meanwhile, each field beside what was typed.
@@ -90,14 +92,15 @@ class EvidenceForm(Page):
 
     template = "evidence/edit.html"
     action: str
+    here: str
     apprenticeship_id: uuid.UUID
     piece_id: uuid.UUID
     version: int
     kept: bool
     draft: bool
-    saved: str
     not_saved: bool
-    not_saved_since: str
+    saving: Saving
+    begun: tuple[Begun, ...]
     writing: Writing
     kinds: Choices
     practice_areas: Choices
@@ -123,7 +126,10 @@ class EvidenceForm(Page):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What lies on the table while somebody writes; ``piece`` is None until it is first kept."""
+    """What lies on the table while somebody writes; ``piece`` is None until it is first kept.
+
+    ``unfinished`` is what they typed and did not save into the piece.
+    """
 
     apprenticeship: Apprenticeship
     standard: Standard
@@ -132,6 +138,8 @@ class Desk:
     piece: Piece | None = None
     files: tuple[KeptFile, ...] = ()
     last: DecisionMade | None = None
+    unfinished: Unfinished | None = None
+    begun: tuple[Unfinished, ...] = ()
 
     @property
     def kept_piece(self) -> Piece:
@@ -148,6 +156,7 @@ def evidence_form(
     piece_id: uuid.UUID,
     today: date,
     max_file_bytes: int,
+    saving: Saving,
     version: int | None = None,
     errors: tuple[FieldError, ...] = (),
     asked: Rearranged | None = None,
@@ -164,14 +173,15 @@ def evidence_form(
         title=_TITLES[piece.status] if piece and piece.status in _TITLES else "Add evidence",
         errors=tuple(sorted(errors, key=_place)),
         action=f"/evidence/{piece.id}/edit" if piece else "/evidence/new",
+        here=f"/evidence/{piece.id}/edit" if piece else new_piece_href(piece_id),
         apprenticeship_id=desk.apprenticeship.id,
         piece_id=piece_id,
         version=version if version is not None else piece.version if piece else 1,
         kept=piece is not None,
         draft=piece is None or piece.status is EvidenceStatus.DRAFT,
-        saved=_saved(piece, today) if version is None else _not_saved(piece, today),
         not_saved=version is not None,
-        not_saved_since=_not_saved(piece, today),
+        saving=saving,
+        begun=begun_pieces(desk.begun, today),
         writing=writing,
         kinds=_KINDS,
         practice_areas=_practice_areas(standard),
@@ -225,19 +235,12 @@ def _place(error: FieldError) -> int:
     return _ORDER.index(field) if field in _ORDER else -1
 
 
-def _saved(piece: Piece | None, today: date) -> str:
-    return f"Saved {_when(piece, today)}" if piece else "Not saved yet"
-
-
-def _not_saved(piece: Piece | None, today: date) -> str:
-    return f"Not saved yet. Last saved {_when(piece, today)}" if piece else "Not saved yet"
-
-
-def _when(piece: Piece, today: date) -> str:
-    """At 10:42am, or on 2 November 2026 at 10:42am."""
-    day, _, clock = moment(piece.updated_at).partition(" at ")
-    same = today_in_london(piece.updated_at) == today
-    return f"at {clock}" if same else f"on {day} at {clock}"
+def save_line(piece: Piece | None, today: date, *, saved: bool) -> str:
+    """What stands in the form's line where nothing was typed since."""
+    if piece is None:
+        return "Not saved yet"
+    line = saved_at(piece.updated_at, today)
+    return line if saved else f"Not saved yet. Last {line[0].lower()}{line[1:]}"
 
 
 def _practice_areas(standard: Standard) -> Choices:

@@ -13,13 +13,18 @@ from app.domain.errors import FieldError, Invalid
 from app.domain.evidence import Act, after
 from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
+from app.domain.unfinished import UnfinishedForm
 from app.queries.evidence import Piece, get_evidence_for
+from app.queries.unfinished import unfinished_of
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.saving import Saving, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+REOPENING = UnfinishedForm.REOPENING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,7 @@ class ReopenPage(Page):
     template = "sign_off/reopen.html"
     piece: Piece
     reason: str
+    saving: Saving
 
 
 @router.get("/evidence/{evidence_id}/reopen")
@@ -37,7 +43,11 @@ def show_reopening(
     person: SignedInPerson,
     now: Now,
 ) -> Response:
-    return render(request, _page(_signed_off(database, evidence_id, person, now)))
+    piece = _signed_off(database, evidence_id, person, now)
+    with database.read() as session:
+        kept = unfinished_of(session, person, REOPENING, evidence_id)
+    saving = saves_itself(REOPENING, evidence_id, person, kept=kept, today=today_in_london(now))
+    return render(request, _page(piece, kept.field("reason") if kept else "", saving))
 
 
 @router.post("/evidence/{evidence_id}/reopen")
@@ -54,7 +64,9 @@ def reopen(
         reopen_evidence(database, evidence_id, reason, by=person, now=now)
     except Invalid as refused:
         piece = _signed_off(database, evidence_id, person, now)
-        return render(request, _page(piece, reason, refused.fields), status=422)
+        saving = saves_itself(REOPENING, evidence_id, person, sent=form)
+        return render(request, _page(piece, reason, saving, refused.fields), status=422)
+    forget_sent(database, REOPENING, evidence_id, form, by=person)
     return see_other(
         request,
         f"/evidence/{evidence_id}",
@@ -71,7 +83,13 @@ def _signed_off(database: Database, evidence_id: uuid.UUID, person: Person, now:
     return piece
 
 
-def _page(piece: Piece, reason: str = "", errors: tuple[FieldError, ...] = ()) -> ReopenPage:
+def _page(
+    piece: Piece, reason: str, saving: Saving, errors: tuple[FieldError, ...] = ()
+) -> ReopenPage:
     return ReopenPage(
-        title="Why do you re-open this piece?", errors=errors, piece=piece, reason=reason
+        title="Why do you re-open this piece?",
+        errors=errors,
+        piece=piece,
+        reason=reason,
+        saving=saving,
     )

@@ -16,10 +16,12 @@ from app.domain.errors import FieldError, Invalid, RuleBroken
 from app.domain.people import Person
 from app.domain.permissions import check_can_review
 from app.domain.standards import CriterionKind
+from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.readiness import readiness_of_many
 from app.queries.reviews import get_review_for, people_of, review_due_on, reviews_of
-from app.web.bodies import PageForm
+from app.queries.unfinished import unfinished_of
+from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms.days import typed_day
 from app.web.forms.ids import id_in
@@ -33,8 +35,11 @@ from app.web.pages.reviews_contexts import (
     review_page,
 )
 from app.web.rendering import render
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+REVIEW, ANSWER = UnfinishedForm.REVIEW, UnfinishedForm.ANSWER
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/reviews")
@@ -61,9 +66,13 @@ def show_form(
     person: SignedInPerson,
     now: Now,
 ) -> Response:
-    typed = TypedReview(held_on=typed_day(today_in_london(now)))
+    today = today_in_london(now)
     around = _around(database, apprenticeship_id, person, now)
-    return render(request, _form(around, typed, uuid.uuid4(), not_saved=False))
+    with database.read() as session:
+        kept = unfinished_of(session, person, REVIEW, apprenticeship_id)
+    typed = read_review(as_form(kept.fields)) if kept else TypedReview(held_on=typed_day(today))
+    saving = saves_itself(REVIEW, apprenticeship_id, person, kept=kept, today=today)
+    return render(request, _form(around, typed, uuid.uuid4(), saving, not_saved=False))
 
 
 @router.post("/apprenticeships/{apprenticeship_id}/reviews/new")
@@ -79,15 +88,16 @@ def record(
     typed, today = read_review(form), today_in_london(now)
     new_id = id_in(form.text("new_id")) or uuid.uuid4()
     around = _around(database, apprenticeship_id, person, now)
+    saving = saves_itself(REVIEW, apprenticeship_id, person, sent=form)
     verb, _, place = form.text("act").partition(":")
     if verb == "add":
-        return render(request, _form(around, typed, new_id, another_row=True))
+        return render(request, _form(around, typed, new_id, saving, another_row=True))
     if verb == "drop":
-        return render(request, _form(around, typed.without(place), new_id))
+        return render(request, _form(around, typed.without(place), new_id, saving))
     started_on = around.apprenticeship.started_on
     found = faults(typed, people=around.people, started_on=started_on, today=today)
     if found:
-        return render(request, _form(around, typed, new_id, errors=found), status=422)
+        return render(request, _form(around, typed, new_id, saving, errors=found), status=422)
     held_on = typed.held_on.value or today
     review_id = record_review(
         database,
@@ -99,6 +109,7 @@ def record(
         by=person,
         now=now,
     )
+    forget_sent(database, REVIEW, apprenticeship_id, form, by=person)
     return see_other(request, f"/reviews/{review_id}", "You recorded the review.")
 
 
@@ -130,9 +141,10 @@ def answer(
     except RuleBroken as refused:
         errors, status = (FieldError("", refused.sentence),), 409
     else:
+        forget_sent(database, ANSWER, review_id, form, by=person)
         did = "You agreed to this review." if agreed else "Your comment stands with the review."
         return see_other(request, f"/reviews/{review_id}", did)
-    page = _page(database, review_id, person, now, comment=comment, errors=errors)
+    page = _page(database, review_id, person, now, sent=form, errors=errors)
     return render(request, page, status=status)
 
 
@@ -177,6 +189,7 @@ def _form(
     around: _Around,
     typed: TypedReview,
     new_id: uuid.UUID,
+    saving: Saving,
     *,
     not_saved: bool = True,
     another_row: bool = False,
@@ -189,6 +202,7 @@ def _form(
         typed,
         new_id=new_id,
         not_saved=not_saved,
+        saving=saving,
         another_row=another_row,
         errors=errors,
     )
@@ -200,10 +214,20 @@ def _page(
     person: Person,
     now: datetime,
     *,
-    comment: str = "",
+    sent: Form | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> ReviewPage:
+    """With the comment that was ``sent`` and refused, or that was typed before."""
     today = today_in_london(now)
     with database.read() as session:
         apprenticeship, review = get_review_for(session, person, review_id, today=today)
-    return review_page(apprenticeship, review, person, today, comment=comment, errors=errors)
+        kept = unfinished_of(session, person, ANSWER, review_id)
+    return review_page(
+        apprenticeship,
+        review,
+        person,
+        today,
+        comment=sent.text("comment") if sent else kept.field("comment") if kept else "",
+        saving=saves_itself(ANSWER, review_id, person, kept=kept, sent=sent, today=today),
+        errors=errors,
+    )

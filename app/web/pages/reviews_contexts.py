@@ -18,6 +18,7 @@ from app.queries.reviews import Review
 from app.web.filters import code_list as listed
 from app.web.forms.reviews import TypedAction, TypedReview
 from app.web.rendering import Page
+from app.web.saving import Saving
 from app.web.spreadsheets import SaveAs, save_as
 
 
@@ -58,6 +59,7 @@ class ReviewForm(Page):
     totals: str
     asked: str
     not_saved: bool
+    saving: Saving
     says: str = REVIEW_AGREED
 
 
@@ -96,6 +98,7 @@ class ReviewPage(Page):
     may_agree: bool
     may_comment: bool
     comment: str
+    saving: Saving
     says: str = REVIEW_AGREED
 
 
@@ -128,6 +131,7 @@ def review_form(
     *,
     new_id: uuid.UUID,
     not_saved: bool,
+    saving: Saving,
     another_row: bool = False,
     errors: Sequence[FieldError] = (),
 ) -> ReviewForm:
@@ -147,6 +151,7 @@ def review_form(
         totals=in_a_sentence(totals),
         asked=f"The {listed(_names(others))} are asked to agree to it.",
         not_saved=not_saved,
+        saving=saving,
     )
 
 
@@ -156,7 +161,8 @@ def review_page(
     person: Person,
     today: date,
     *,
-    comment: str = "",
+    comment: str,
+    saving: Saving,
     errors: Sequence[FieldError] = (),
 ) -> ReviewPage:
     takes_part = may_take_part(apprenticeship)
@@ -201,6 +207,7 @@ def review_page(
         may_agree=takes_part and apprenticeship.standing.role not in review.agreed_by,
         may_comment=takes_part,
         comment=comment,
+        saving=saving,
     )
 
 

@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fastapi import APIRouter, Request, Response
 
 from app.actions.readings import note_reading
-from app.actions.sign_off import save_decision_draft, sign_off_evidence
+from app.actions.sign_off import sign_off_evidence
+from app.actions.unfinished import save_unfinished
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
 from app.domain.people import Person
 from app.domain.sign_off import Decision, Outcome, decide
+from app.domain.unfinished import ChangedElsewhere, UnfinishedForm
 from app.queries.deciding import ToDecide, get_to_decide
 from app.queries.evidence import Piece, get_evidence_for
 from app.queries.sign_off import DecisionMade
@@ -27,6 +29,7 @@ from app.web.forms.queue_filters import as_query, read_filters
 from app.web.notices import see_other
 from app.web.pages.deciding_contexts import decide_page, first_form
 from app.web.rendering import render
+from app.web.saving import Saving, saves_itself, seen_in, typed_fields
 
 router = APIRouter(include_in_schema=False)
 
@@ -72,9 +75,15 @@ def show_decision(
         found = get_to_decide(session, person, evidence_id, filters, today=today_in_london(now))
     note_reading(database, found.piece, f"revision {found.piece.revision}", by=person, now=now)
     just_decided = id_in(request.query_params.get("decided", ""))
-    return render(
-        request, decide_page(found, first_form(found), filters, just_decided=just_decided)
+    saving = saves_itself(
+        UnfinishedForm.DECISION,
+        evidence_id,
+        person,
+        kept=found.unfinished,
+        today=today_in_london(now),
     )
+    page = decide_page(found, first_form(found), filters, saving=saving, just_decided=just_decided)
+    return render(request, page)
 
 
 @router.post("/evidence/{evidence_id}/decide")
@@ -91,7 +100,15 @@ def decide_on_evidence(
     refused: Invalid | Stale | RuleBroken | None = None
     try:
         if sent.act == SAVE:
-            save_decision_draft(database, evidence_id, sent.typed.body, by=person, now=now)
+            save_unfinished(
+                database,
+                UnfinishedForm.DECISION,
+                evidence_id,
+                typed_fields(form),
+                seen=seen_in(form),
+                by=person,
+                now=now,
+            )
             notice = "Your decision is saved for later. Only you can see it."
             return see_other(request, f"/queue{as_query(sent.filters)}", notice)
         if sent.act in _OUTCOMES:
@@ -103,16 +120,24 @@ def decide_on_evidence(
         found = get_to_decide(
             session, person, evidence_id, sent.filters, today=today_in_london(now)
         )
+    saving = saves_itself(UnfinishedForm.DECISION, evidence_id, person, sent=form)
+    if isinstance(refused, ChangedElsewhere) and refused.token != saving.token:
+        # Once that is said, the same button saves what stands here.
+        saving = replace(saving, token=refused.token)
+        elsewhere = "You typed something else in another window. Look there before you save this."
+        errors = (FieldError("", elsewhere),)
+        page = decide_page(found, sent.typed, sent.filters, saving=saving, errors=errors)
+        return render(request, page, status=409)
     if isinstance(refused, Invalid):
-        page = decide_page(found, sent.typed, sent.filters, errors=refused.fields)
+        page = decide_page(found, sent.typed, sent.filters, saving=saving, errors=refused.fields)
         return render(request, page, status=422)
     if refused:
-        return _came_too_late(request, found, sent, person)
+        return _came_too_late(request, found, sent, person, saving)
     verb, _, code = sent.act.partition(":")
     typed = sent.typed.without(code) if verb == "drop" else sent.typed
     if verb == "enter" and typed.find:
         verb = "find"
-    return render(request, decide_page(found, typed, sent.filters, act=verb))
+    return render(request, decide_page(found, typed, sent.filters, saving=saving, act=verb))
 
 
 def _sent(request: Request, form: Form) -> Sent:
@@ -185,7 +210,9 @@ def _in_a_sentence(made: Decided) -> str:
     return f"You signed off “{title}”: {counted}."
 
 
-def _came_too_late(request: Request, found: ToDecide, sent: Sent, person: Person) -> Response:
+def _came_too_late(
+    request: Request, found: ToDecide, sent: Sent, person: Person, saving: Saving
+) -> Response:
     """Somebody was first. Nothing typed is lost; the same form sent twice is no harm."""
     stands = found.decided
     if stands and stands.by_id == person.id and _says_the_same(stands, sent, found.piece):
@@ -205,6 +232,7 @@ def _came_too_late(request: Request, found: ToDecide, sent: Sent, person: Person
         found,
         sent.typed,
         sent.filters,
+        saving=saving,
         errors=(FieldError("", sentence),),
         typed_in_vain=stands is not None,
     )

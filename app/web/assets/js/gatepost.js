@@ -1,9 +1,9 @@
 // Makes what is on the page come alive. Every page works without it.
 import { initAll } from "./govuk-frontend.js";
-import { keepWhatIsTyped } from "./keep.js";
+import { saveWhatIsTyped } from "./saving.js";
 import { checkFileSizes } from "./upload.js";
 
-keepWhatIsTyped();
+saveWhatIsTyped();
 checkFileSizes();
 initAll();
 

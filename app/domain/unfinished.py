@@ -1,0 +1,72 @@
+"""What somebody has typed into a form and not sent: theirs alone, part of nothing, no act."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.errors import RuleBroken, Stale
+
+MOST_BEGUN = 50
+"""New pieces that one person may have begun and not saved as drafts."""
+
+
+class UnfinishedForm(StrEnum):
+    """A form that saves itself while one types, and what its subject is."""
+
+    EVIDENCE = "evidence"  # the piece, there already or not yet
+    DECISION = "decision"  # the piece
+    REOPENING = "reopening"  # the piece
+    COMMENT = "comment"  # the piece
+    STATEMENT = "statement"  # the piece
+    REVIEW = "review"  # the apprenticeship
+    ANSWER = "answer"  # the review
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a form was filled in upon.
+
+    ``token`` names what was saved of it last, None where nothing was. ``version`` is that of its
+    subject, 0 where that has none. ``writer`` is the one opened page in which it is filled in.
+    """
+
+    token: uuid.UUID | None = None
+    version: int = 0
+    writer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What is saved of a form by now; ``token`` is None where nothing is (any more)."""
+
+    token: uuid.UUID | None
+    writer: str
+    saved_at: datetime | None
+
+
+class ChangedElsewhere(Stale):
+    """Another window was first; ``token`` and ``version`` are of what stands there now."""
+
+    def __init__(self, token: uuid.UUID | None, version: int, at: datetime | None) -> None:
+        super().__init__("This was changed in another window.")
+        self.token = token
+        self.version = version
+        self.at = at
+
+
+def check_nobody_was_first(seen: Seen, stands: Stands, version: int) -> None:
+    """ChangedElsewhere where saving would write over what this page never showed.
+
+    A page writes over what it saved itself, even where the answer to that never reached it.
+    """
+    ours = stands.token == seen.token or (bool(seen.writer) and stands.writer == seen.writer)
+    if not ours or seen.version != version:
+        raise ChangedElsewhere(stands.token, version, stands.saved_at)
+
+
+def check_may_begin(begun: int) -> None:
+    if begun >= MOST_BEGUN:
+        raise RuleBroken(
+            f"You have begun {MOST_BEGUN} pieces that are no drafts yet. Save some of them first."
+        )

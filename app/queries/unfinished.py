@@ -1,0 +1,79 @@
+"""What somebody has typed and not sent: asked for by nobody but them."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlmodel import Session, col
+
+from app.domain.people import Person
+from app.domain.unfinished import UnfinishedForm
+from app.models.evidence import EvidenceRow
+from app.models.unfinished import UnfinishedRow
+
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A form as it last saved itself; ``fields`` as a browser sends them."""
+
+    subject_id: uuid.UUID
+    token: uuid.UUID
+    version: int
+    fields: Fields
+    saved_at: datetime
+
+    def field(self, name: str) -> str:
+        return next((value.strip() for each, value in self.fields if each == name), "")
+
+
+def unfinished_of(
+    session: Session, person: Person, form: UnfinishedForm, subject_id: uuid.UUID
+) -> Unfinished | None:
+    """One statement; None where this person has typed nothing into that form."""
+    row = session.get(UnfinishedRow, (person.id, form, subject_id))
+    return _unfinished(row) if row else None
+
+
+def unfinished_about(
+    session: Session, person: Person, subject_id: uuid.UUID
+) -> Mapping[UnfinishedForm, Unfinished]:
+    """Every form of that subject into which this person has typed: one statement."""
+    rows = session.scalars(
+        select(UnfinishedRow).where(
+            col(UnfinishedRow.person_id) == person.id, col(UnfinishedRow.subject_id) == subject_id
+        )
+    )
+    return {row.form: _unfinished(row) for row in rows}
+
+
+def pieces_begun(session: Session, person: Person) -> tuple[Unfinished, ...]:
+    """New pieces that they have begun and not saved as drafts, the latest first: one statement."""
+    rows = session.scalars(
+        select(UnfinishedRow).where(_begun_by(person)).order_by(col(UnfinishedRow.saved_at).desc())
+    )
+    return tuple(_unfinished(row) for row in rows)
+
+
+def count_pieces_begun(session: Session, person: Person) -> int:
+    return (
+        session.scalar(select(func.count()).select_from(UnfinishedRow).where(_begun_by(person)))
+        or 0
+    )
+
+
+def _begun_by(person: Person) -> ColumnElement[bool]:
+    there = exists().where(col(EvidenceRow.id) == col(UnfinishedRow.subject_id))
+    return (
+        (col(UnfinishedRow.person_id) == person.id)
+        & (col(UnfinishedRow.form) == UnfinishedForm.EVIDENCE)
+        & ~there
+    )
+
+
+def _unfinished(row: UnfinishedRow) -> Unfinished:
+    fields = tuple((name, value) for name, value in row.fields)
+    return Unfinished(row.subject_id, row.token, row.version, fields, row.saved_at)

@@ -1,0 +1,192 @@
+"""Nothing typed is lost: not with the server, the session or the tab, nor to another window."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import delete
+
+from app.domain.people import Person
+from app.domain.unfinished import UnfinishedForm
+from app.models.accounts import SessionRow
+from app.queries.unfinished import unfinished_of
+from tests.browser.conftest import CheckAccessibility, PageFor, Watch
+from tests.conftest import SignInAs
+from tests.live import LiveServer
+from tests.make import Maker
+
+pytestmark = pytest.mark.one_engine
+
+WHAT = "What did you do?"
+
+
+def expect_line(page: Page, begins: str) -> None:
+    expect(page.locator("[data-line]")).to_have_text(re.compile(f"^{begins}"))
+
+
+def type_more(page: Page, text: str) -> None:
+    """By keyboard, at the end of what stands there."""
+    page.get_by_label(WHAT).focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def typed_by(make: Maker, who: Person, piece: uuid.UUID) -> str:
+    """What the server has of it."""
+    with make.database.read() as session:
+        kept = unfinished_of(session, who, UnfinishedForm.EVIDENCE, piece)
+    return kept.field("narrative") if kept else ""
+
+
+def revoke_sessions(make: Maker) -> None:
+    with make.database.write() as session:
+        session.execute(delete(SessionRow))
+        session.commit()
+
+
+def sign_in_again(context: BrowserContext, client_for: SignInAs, who: Person, url: str) -> None:
+    context.clear_cookies()
+    for cookie in client_for(who).cookies.jar:
+        context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": url}])
+
+
+def on_the_device(page: Page) -> str:
+    kept: str = page.evaluate("JSON.stringify(localStorage)")
+    return kept
+
+
+def test_typing_goes_on_while_the_server_stops_and_starts(
+    make: Maker, page_for: PageFor, server: LiveServer, watch: Watch
+) -> None:
+    draft, watch.away = make.evidence(), True
+    amara = page_for(make.cast.amara)
+    amara.goto(f"/evidence/{draft}/edit")
+    type_more(amara, " First.")
+    expect_line(amara, "Saved 10:00am")
+    expect(amara.locator("[data-heard]")).to_be_empty()
+    server.stop()
+    type_more(amara, " Second.")
+    expect_line(amara, "Gatepost cannot be reached just now.*kept on this device")
+    expect(amara.locator("[data-heard]")).to_contain_text("cannot be reached")
+    assert "Second" not in on_the_device(amara)
+    server.start()
+    amara.keyboard.type(" Third.")
+    expect_line(amara, "Saved 10:00am")
+    amara.keyboard.type("!")
+    expect(amara.get_by_label(WHAT)).to_be_focused()
+    expect(amara.get_by_label(WHAT)).to_have_value(re.compile(r"First\. Second\. Third\.!$"))
+    expect_line(amara, "Saved 10:00am")
+    assert typed_by(make, make.cast.amara, draft).endswith("First. Second. Third.!")
+    assert on_the_device(amara) == "{}"
+
+
+def test_text_waits_for_its_person_when_the_session_ends(
+    make: Maker,
+    page_for: PageFor,
+    client_for: SignInAs,
+    server: LiveServer,
+    check_accessibility: CheckAccessibility,
+) -> None:
+    cast, draft = make.cast, make.evidence()
+    amara = page_for(cast.amara)
+    address = f"/evidence/{draft}/edit"
+    amara.goto(address)
+    revoke_sessions(make)
+    type_more(amara, " Nobody else reads this.")
+    expect_line(amara, "You have been signed out.")
+    check_accessibility(amara)
+
+    sign_in_again(amara.context, client_for, cast.sam, server.url)
+    other = amara.context.new_page()
+    other.goto("/queue")
+    assert "Nobody else" not in other.content() + on_the_device(other)
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("heading", name="Sign in to Gatepost")).to_be_visible()
+    assert str(cast.amara.id) in on_the_device(other)
+
+    sign_in_again(amara.context, client_for, cast.amara, server.url)
+    amara.get_by_role("link", name="Sign in").click()
+    expect_line(amara, "Saved 10:00am")
+    assert amara.url.endswith(address)
+    expect(amara.get_by_label(WHAT)).to_have_value(re.compile("Nobody else reads this"))
+    assert on_the_device(amara) == "{}"
+
+
+def test_a_tab_that_was_closed_is_taken_up_where_it_was(
+    make: Maker, page_for: PageFor, server: LiveServer, watch: Watch
+) -> None:
+    watch.away = True
+    amara = page_for(make.cast.amara)
+    amara.goto("/evidence/new")
+    server.stop()
+    type_more(amara, "I took a statement.")
+    expect_line(amara, "Gatepost cannot be reached")
+    amara.close()
+    server.start()
+    again = amara.context.new_page()
+    again.goto("/")
+    again.get_by_role("status").get_by_role("link").click()
+    expect(again.get_by_label(WHAT)).to_have_value("I took a statement.")
+    expect_line(again, "Saved 10:00am")
+
+
+def test_two_windows_never_write_over_one_another(
+    make: Maker, page_for: PageFor, check_accessibility: CheckAccessibility
+) -> None:
+    draft = make.evidence()
+    one = page_for(make.cast.amara)
+    two = one.context.new_page()
+    for page in (one, two):
+        page.goto(f"/evidence/{draft}/edit")
+    type_more(one, " From one.")
+    expect_line(one, "Saved")
+    type_more(two, " From two.")
+    expect_line(two, "This was changed in another window at 10:00am")
+    check_accessibility(two)
+    two.reload()
+    expect(two.get_by_label(WHAT)).to_have_value(re.compile("From two"))
+    type_more(two, " Still.")
+    expect_line(two, "This was changed in another window")
+    assert typed_by(make, make.cast.amara, draft).endswith("From one.")
+    with two.expect_popup() as opened:
+        two.get_by_role("link", name="Open what was saved there").click()
+    expect(opened.value.get_by_label(WHAT)).to_have_value(re.compile("From one"))
+    two.get_by_role("button", name="Save what stands here instead").click()
+    expect_line(two, "Saved")
+    type_more(one, " More.")
+    expect_line(one, "This was changed in another window")
+    one.get_by_role("button", name="Leave what stands here").click()
+    expect(one.get_by_label(WHAT)).to_have_value(re.compile("From two"))
+
+
+def test_signing_out_asks_before_text_that_is_not_saved_is_gone(
+    make: Maker, page_for: PageFor, watch: Watch
+) -> None:
+    piece, watch.away = make.evidence(), True
+    amara = page_for(make.cast.amara)
+    amara.goto(f"/evidence/{piece}/edit")
+    amara.evaluate("localStorage.setItem('gatepost-kept:somebody-else:x', 'theirs')")
+    amara.route("**/unfinished/**", lambda route: route.abort())
+    amara.once("dialog", lambda dialog: dialog.dismiss())
+    type_more(amara, " Not saved.")
+    amara.get_by_role("button", name="Sign out").click()
+    assert str(make.cast.amara.id) in on_the_device(amara)
+    amara.unroute("**/unfinished/**")
+    amara.get_by_role("button", name="Sign out").click()
+    expect(amara.get_by_role("heading", name="Sign in to Gatepost")).to_be_visible()
+    assert typed_by(make, make.cast.amara, piece).endswith("Not saved.")
+    assert on_the_device(amara) == '{"gatepost-kept:somebody-else:x":"theirs"}'
+
+
+def test_where_a_device_cannot_seal_it_says_so_and_keeps_nothing(
+    make: Maker, page_for: PageFor
+) -> None:
+    draft = make.evidence()
+    amara = page_for(make.cast.amara)
+    amara.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false})")
+    amara.goto(f"/evidence/{draft}/edit")
+    revoke_sessions(make)
+    type_more(amara, " Plain.")
+    expect_line(amara, "You have been signed out. This page cannot keep it on your device")
+    assert on_the_device(amara) == "{}"
