@@ -22,14 +22,8 @@ from app.domain.people import Person, Role
 from app.domain.permissions import Sight, check_can_write
 from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for, spells_of
-from app.queries.evidence import (
-    Piece,
-    check_version,
-    files_of,
-    get_evidence_for,
-    lock_evidence,
-    seen_files,
-)
+from app.queries.evidence import Piece, check_version, get_evidence_for, lock_evidence
+from app.queries.evidence_files import files_of, seen_files
 from app.queries.search import Face
 from app.queries.standards import get_standard_by_id
 

@@ -23,7 +23,8 @@ from app.domain.files import (
 )
 from app.domain.people import Person, Role
 from app.models.evidence import EvidenceFileRow, RevisionRow, StoredFileRow
-from app.queries.evidence import Piece, files_of, seen_files
+from app.queries.evidence import Piece
+from app.queries.evidence_files import files_of, seen_files
 from app.queries.files import FileToBlock, get_file_to_block
 
 

@@ -10,7 +10,8 @@ from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
 from app.domain.standards import Standard
 from app.domain.unfinished import UnfinishedForm
-from app.queries.evidence import KeptFile, Piece, files_of, get_evidence_for, seen_files
+from app.queries.evidence import Piece, get_evidence_for
+from app.queries.evidence_files import KeptFile, files_of, seen_files
 from app.queries.revisions import Revision, revisions_of
 from app.queries.sign_off import (
     DecisionMade,

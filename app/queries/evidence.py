@@ -2,17 +2,18 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.apprenticeships import programme_year
-from app.domain.content import Content, FileReference, Mapping
+from app.domain.content import Content, Mapping
 from app.domain.errors import NotFound, Stale
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person, Role
@@ -21,11 +22,9 @@ from app.domain.revisions import thaw
 from app.domain.standards import code_order
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import (
-    EvidenceFileRow,
     EvidenceRow,
     MappingRow,
     RevisionRow,
-    StoredFileRow,
 )
 from app.models.people import OrganisationRow, PersonRow
 from app.queries.apprenticeships import (
@@ -77,22 +76,6 @@ class Piece:
         return programme_year(self.apprenticeship.started_on, day) if day else None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file of a piece, and whether somebody blocked it."""
-
-    reference: FileReference
-    added_at: datetime
-    removed_at: datetime | None
-    blocked_at: datetime | None
-    blocked_by: str | None
-    block_reason: str | None
-
-    @property
-    def blocked(self) -> bool:
-        return self.blocked_at is not None
-
-
 def get_evidence_for(
     session: Session, person: Person, evidence_id: uuid.UUID, *, today: date
 ) -> Piece:
@@ -106,7 +89,14 @@ def get_pieces_for(
     session: Session, person: Person, evidence_ids: Collection[uuid.UUID], *, today: date
 ) -> tuple[Piece, ...]:
     """Those of these pieces that the person may see, in no order; as many statements as for one."""
-    rows = session.execute(
+    return pieces_in(session, person, session.execute(select_pieces(person, evidence_ids, today)))
+
+
+def select_pieces(
+    person: Person, evidence_ids: Collection[uuid.UUID], today: date
+) -> Select[*tuple[Any, ...]]:
+    """What ``pieces_in`` reads, for whoever asks for more in the same statement."""
+    return (
         with_apprenticeship(select(EvidenceRow), person, today)
         .add_columns(
             col(Author.name).label("author"),
@@ -129,7 +119,13 @@ def get_pieces_for(
         )
         .where(col(EvidenceRow.id).in_(evidence_ids))
         .execution_options(populate_existing=True)
-    ).all()
+    )
+
+
+def pieces_in(
+    session: Session, person: Person, rows: Iterable[Row[*tuple[Any, ...]]]
+) -> tuple[Piece, ...]:
+    """Of rows that ``select_pieces`` found, those that the person may see."""
     seen: list[tuple[Row, Apprenticeship, Sight]] = []  # type: ignore[type-arg]
     for row in rows:
         with suppress(NotFound):
@@ -162,65 +158,6 @@ def check_version(row: EvidenceRow, version: int | None) -> None:
     """Stale where somebody changed the piece since ``version`` was read."""
     if version is not None and row.version != version:
         raise Stale("Somebody changed this piece since you opened it. Look at it again first.")
-
-
-def files_of(session: Session, evidence_id: uuid.UUID) -> tuple[KeptFile, ...]:
-    """Every file that the piece ever had, oldest first: one statement."""
-    return files_of_pieces(session, [evidence_id])[evidence_id]
-
-
-def files_of_pieces(
-    session: Session, evidence_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, tuple[KeptFile, ...]]:
-    """The same of several pieces, still in one statement."""
-    blocker = aliased(PersonRow)
-    rows = session.execute(
-        select(
-            col(EvidenceFileRow.id),
-            col(EvidenceFileRow.name),
-            col(EvidenceFileRow.media_type),
-            col(StoredFileRow.size),
-            col(EvidenceFileRow.sha256),
-            col(EvidenceFileRow.added_at),
-            col(EvidenceFileRow.removed_at),
-            col(StoredFileRow.blocked_at),
-            col(blocker.name),
-            col(StoredFileRow.block_reason),
-            col(EvidenceFileRow.evidence_id),
-        )
-        .join(
-            StoredFileRow,
-            and_(
-                col(StoredFileRow.provider_id) == col(EvidenceFileRow.provider_id),
-                col(StoredFileRow.sha256) == col(EvidenceFileRow.sha256),
-            ),
-        )
-        .join(blocker, col(blocker.id) == col(StoredFileRow.blocked_by_id), isouter=True)
-        .where(col(EvidenceFileRow.evidence_id).in_(evidence_ids))
-        .order_by(col(EvidenceFileRow.added_at), col(EvidenceFileRow.id))
-    )
-    found: dict[uuid.UUID, list[KeptFile]] = defaultdict(list)
-    for row in rows:
-        found[row.evidence_id].append(KeptFile(FileReference(*row[:5]), *row[5:10]))
-    return {each: tuple(found[each]) for each in evidence_ids}
-
-
-def seen_files(piece: Piece, files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
-    """Those of ``files_of`` that belong to the content this person sees."""
-    match piece.sight:
-        case Sight.LIVE:
-            return tuple(file for file in files if file.removed_at is None)
-        case Sight.SUBMITTED:
-            submitted = {reference.id for reference in piece.content.files}
-            return tuple(file for file in files if file.reference.id in submitted)
-        case Sight.OUTLINE:
-            return ()
-
-
-def with_files(piece: Piece, files: Sequence[KeptFile]) -> Piece:
-    """The piece with the files of its content in place."""
-    references = tuple(file.reference for file in seen_files(piece, files))
-    return replace(piece, content=replace(piece.content, files=references))
 
 
 def _mappings_of(

@@ -5,20 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
+from app.domain.errors import NotFound
 from app.domain.people import Person
 from app.domain.permissions import Sight
 from app.domain.standards import Standard
 from app.domain.unfinished import UnfinishedForm
-from app.queries.evidence import (
-    KeptFile,
-    Piece,
-    files_of,
-    get_evidence_for,
-    seen_files,
-    with_files,
-)
+from app.models.evidence import EvidenceRow
+from app.models.unfinished import UnfinishedRow
+from app.queries.evidence import Piece, pieces_in, select_pieces
+from app.queries.evidence_files import KeptFile, files_of, seen_files, with_files
 from app.queries.revisions import Revision, revisions_of
 from app.queries.sign_off import (
     DecisionMade,
@@ -31,7 +28,7 @@ from app.queries.sign_off import (
     standing_confirmation,
 )
 from app.queries.standards import get_standard_by_id
-from app.queries.unfinished import Unfinished, unfinished_about
+from app.queries.unfinished import Unfinished, is_unfinished_by, unfinished_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,14 @@ def get_history_for(
     session: Session, person: Person, evidence_id: uuid.UUID, *, today: date
 ) -> History:
     """At most eight statements, however long the history. NotFound where it is not theirs."""
-    piece = get_evidence_for(session, person, evidence_id, today=today)
+    rows = session.execute(
+        select_pieces(person, [evidence_id], today)
+        .add_columns(UnfinishedRow)
+        .join(UnfinishedRow, is_unfinished_by(person, col(EvidenceRow.id)), isouter=True)
+    ).all()
+    piece = next(iter(pieces_in(session, person, rows[:1])), None)
+    if piece is None:
+        raise NotFound
     standard = get_standard_by_id(session, piece.apprenticeship.standard_id)
     if piece.sight is Sight.OUTLINE:
         return History(piece, standard)
@@ -80,5 +84,5 @@ def get_history_for(
         revisions={each.number: each for each in revisions_of(session, evidence_id)}
         if submitted
         else {},
-        unfinished=unfinished_about(session, person, evidence_id),
+        unfinished=unfinished_in(row.UnfinishedRow for row in rows),
     )

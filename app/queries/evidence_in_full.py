@@ -11,7 +11,8 @@ from app.domain.errors import NotFound
 from app.domain.people import Person
 from app.domain.permissions import Sight
 from app.domain.sign_off import Outcome
-from app.queries.evidence import KeptFile, Piece, files_of_pieces, get_pieces_for, seen_files
+from app.queries.evidence import Piece, get_pieces_for
+from app.queries.evidence_files import KeptFile, files_of_pieces, seen_files
 from app.queries.sign_off import (
     DecisionMade,
     Remark,

@@ -12,7 +12,8 @@ from app.domain.people import Person
 from app.domain.permissions import Sight, check_can_block
 from app.models.evidence import EvidenceFileRow, EvidenceRow, StoredFileRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
-from app.queries.evidence import KeptFile, Piece, files_of, get_evidence_for, seen_files
+from app.queries.evidence import Piece, get_evidence_for
+from app.queries.evidence_files import KeptFile, files_of, seen_files
 
 _UNSEEN = "A file that was not submitted"
 

@@ -1,11 +1,12 @@
 """What somebody has typed and not sent: asked for by nobody but them."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from app.domain.people import Person
@@ -38,16 +39,16 @@ def unfinished_of(
     return _unfinished(row) if row else None
 
 
-def unfinished_about(
-    session: Session, person: Person, subject_id: uuid.UUID
-) -> Mapping[UnfinishedForm, Unfinished]:
-    """Every form of that subject into which this person has typed: one statement."""
-    rows = session.scalars(
-        select(UnfinishedRow).where(
-            col(UnfinishedRow.person_id) == person.id, col(UnfinishedRow.subject_id) == subject_id
-        )
+def is_unfinished_by(person: Person, subject_id: Mapped[uuid.UUID]) -> ColumnElement[bool]:
+    """Of a row of ``unfinished``: this person typed it into a form of that subject."""
+    return (col(UnfinishedRow.person_id) == person.id) & (
+        col(UnfinishedRow.subject_id) == subject_id
     )
-    return {row.form: _unfinished(row) for row in rows}
+
+
+def unfinished_in(rows: Iterable[UnfinishedRow | None]) -> Mapping[UnfinishedForm, Unfinished]:
+    """By the form that was typed into."""
+    return {row.form: _unfinished(row) for row in rows if row is not None}
 
 
 def pieces_begun(session: Session, person: Person) -> tuple[Unfinished, ...]:

@@ -25,7 +25,7 @@ from app.domain.people import Person, Role
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.events import EventRow
 from app.models.evidence import EvidenceFileRow, StoredFileRow
-from app.queries.evidence import KeptFile, files_of, seen_files
+from app.queries.evidence_files import KeptFile, files_of, seen_files
 from app.queries.files import FileOfPiece, get_file_for
 from app.queries.revisions import revisions_of
 from tests.entries import body_of, past_the_record

@@ -411,7 +411,7 @@ def test_reading_somebody_elses_evidence_is_noted(
     assert sorted(what for _, what in readings(make)) == ["outline", "revision 1"]
 
 
-def test_a_page_takes_nine_statements_however_long_its_history(
+def test_a_page_takes_eight_statements_however_long_its_history(
     client_for: SignInAs,
     make: Maker,
     statements: Callable[[], AbstractContextManager[Statements]],
@@ -435,7 +435,7 @@ def test_a_page_takes_nine_statements_however_long_its_history(
             browser.get(f"/evidence/{piece}")
             with statements() as ran:
                 browser.get(f"/evidence/{piece}")
-            assert len(ran) <= 9, ran
+            assert len(ran) <= 8, ran
             counts[-1][name] = len(ran)
         busy_year()
         clock.now += timedelta(seconds=1)

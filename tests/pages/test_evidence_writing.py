@@ -16,7 +16,8 @@ from app.domain.content import Mapping
 from app.domain.evidence import EvidenceStatus
 from app.models.apprenticeships import ApprenticeshipRow
 from app.queries.apprenticeships import get_apprenticeship_for
-from app.queries.evidence import Piece, files_of, seen_files
+from app.queries.evidence import Piece
+from app.queries.evidence_files import files_of, seen_files
 from app.queries.evidence_list import Filters, list_evidence
 from app.queries.standards import get_standard_id
 from app.settings import ROOT

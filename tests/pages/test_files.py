@@ -22,7 +22,7 @@ from app.adapters.storage import Storage
 from app.domain.evidence import EvidenceStatus
 from app.models.accounts import ReadingRow
 from app.models.evidence import StoredFileRow
-from app.queries.evidence import files_of, seen_files
+from app.queries.evidence_files import files_of, seen_files
 from app.settings import Settings
 from app.web.downloads import content_disposition
 from tests.conftest import Clock, SignInAs, Statements, app_on, browser_like

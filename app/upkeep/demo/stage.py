@@ -22,7 +22,8 @@ from app.domain.errors import NotFound
 from app.domain.people import Person
 from app.domain.reviews import ActionToTake
 from app.domain.sign_off import CriterionDecision, Decision, Outcome, Sighting
-from app.queries.evidence import Piece, files_of, get_evidence_for, seen_files
+from app.queries.evidence import Piece, get_evidence_for
+from app.queries.evidence_files import files_of, seen_files
 from app.queries.reviews import get_review_for
 from app.queries.sessions import find_person_by_id
 from app.upkeep.demo.cast import BY_NAME

@@ -13,7 +13,7 @@ from app.domain.evidence import ClientDetails, EvidenceKind, EvidenceStatus
 from app.domain.permissions import Sight
 from app.domain.sign_off import CriterionDecision
 from app.domain.standards import code_order
-from app.queries.evidence import KeptFile
+from app.queries.evidence_files import KeptFile
 from app.queries.evidence_in_full import EvidenceInFull
 from app.queries.sign_off import DecisionMade
 from app.web.api.bodies import In, Listed, Out, Words

@@ -10,7 +10,8 @@ from app.domain.evidence import STATUS_NAMES, ClientDetails, EvidenceStatus
 from app.domain.sign_off import VACS, CriterionDecision, starting_points
 from app.domain.statements import RETURNED, SIGNED_OFF
 from app.queries.deciding import ToDecide
-from app.queries.evidence import KeptFile, Piece
+from app.queries.evidence import Piece
+from app.queries.evidence_files import KeptFile
 from app.queries.sign_off import Remark
 from app.queries.sign_off_queue import Place, QueueFilters
 from app.web.filters import in_words

@@ -16,7 +16,8 @@ from app.domain.evidence import OPEN_TO_CHANGE
 from app.domain.permissions import Sight
 from app.domain.revisions import compare
 from app.domain.standards import Standard
-from app.queries.evidence import Piece, files_of, get_evidence_for, with_files
+from app.queries.evidence import Piece, get_evidence_for
+from app.queries.evidence_files import files_of, with_files
 from app.queries.revisions import Revision, revisions_of
 from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, Now, SignedInPerson

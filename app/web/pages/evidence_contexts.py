@@ -12,7 +12,8 @@ from app.domain.people import ROLE_NAMES
 from app.domain.permissions import Sight
 from app.domain.statements import CONFIRMED, SUBMITTED
 from app.domain.unfinished import UnfinishedForm
-from app.queries.evidence import KeptFile, Piece
+from app.queries.evidence import Piece
+from app.queries.evidence_files import KeptFile
 from app.queries.evidence_history import History
 from app.web.filters import moment
 from app.web.pages.decisions_shown import CriterionDecided, DecisionShown, decision_shown

@@ -31,7 +31,8 @@ from app.domain.people import Person
 from app.domain.permissions import check_can_write
 from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, spells_of
-from app.queries.evidence import files_of, get_evidence_for, seen_files
+from app.queries.evidence import get_evidence_for
+from app.queries.evidence_files import files_of, seen_files
 from app.queries.evidence_list import matters_of
 from app.queries.homes import own_apprenticeship
 from app.queries.sign_off import decisions_on

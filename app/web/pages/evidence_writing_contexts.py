@@ -12,7 +12,8 @@ from app.domain.evidence import CLIENT_DETAILS_NAMES, KIND_NAMES, EvidenceStatus
 from app.domain.standards import Standard
 from app.domain.statements import SUBMITTED
 from app.queries.apprenticeships import Apprenticeship, Spell, present
-from app.queries.evidence import KeptFile, Piece
+from app.queries.evidence import Piece
+from app.queries.evidence_files import KeptFile
 from app.queries.sign_off import DecisionMade
 from app.queries.unfinished import Unfinished
 from app.web.filters import code_list as listed

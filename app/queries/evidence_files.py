@@ -1,0 +1,92 @@
+"""The files of a piece of evidence: every one it ever had, and those that a person sees."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.domain.content import FileReference
+from app.domain.permissions import Sight
+from app.models.evidence import EvidenceFileRow, StoredFileRow
+from app.models.people import PersonRow
+from app.queries.evidence import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a piece, and whether somebody blocked it."""
+
+    reference: FileReference
+    added_at: datetime
+    removed_at: datetime | None
+    blocked_at: datetime | None
+    blocked_by: str | None
+    block_reason: str | None
+
+    @property
+    def blocked(self) -> bool:
+        return self.blocked_at is not None
+
+
+def files_of(session: Session, evidence_id: uuid.UUID) -> tuple[KeptFile, ...]:
+    """Every file that the piece ever had, oldest first: one statement."""
+    return files_of_pieces(session, [evidence_id])[evidence_id]
+
+
+def files_of_pieces(
+    session: Session, evidence_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[KeptFile, ...]]:
+    """The same of several pieces, still in one statement."""
+    blocker = aliased(PersonRow)
+    rows = session.execute(
+        select(
+            col(EvidenceFileRow.id),
+            col(EvidenceFileRow.name),
+            col(EvidenceFileRow.media_type),
+            col(StoredFileRow.size),
+            col(EvidenceFileRow.sha256),
+            col(EvidenceFileRow.added_at),
+            col(EvidenceFileRow.removed_at),
+            col(StoredFileRow.blocked_at),
+            col(blocker.name),
+            col(StoredFileRow.block_reason),
+            col(EvidenceFileRow.evidence_id),
+        )
+        .join(
+            StoredFileRow,
+            and_(
+                col(StoredFileRow.provider_id) == col(EvidenceFileRow.provider_id),
+                col(StoredFileRow.sha256) == col(EvidenceFileRow.sha256),
+            ),
+        )
+        .join(blocker, col(blocker.id) == col(StoredFileRow.blocked_by_id), isouter=True)
+        .where(col(EvidenceFileRow.evidence_id).in_(evidence_ids))
+        .order_by(col(EvidenceFileRow.added_at), col(EvidenceFileRow.id))
+    )
+    found: dict[uuid.UUID, list[KeptFile]] = defaultdict(list)
+    for row in rows:
+        found[row.evidence_id].append(KeptFile(FileReference(*row[:5]), *row[5:10]))
+    return {each: tuple(found[each]) for each in evidence_ids}
+
+
+def seen_files(piece: Piece, files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
+    """Those of ``files_of`` that belong to the content this person sees."""
+    match piece.sight:
+        case Sight.LIVE:
+            return tuple(file for file in files if file.removed_at is None)
+        case Sight.SUBMITTED:
+            submitted = {reference.id for reference in piece.content.files}
+            return tuple(file for file in files if file.reference.id in submitted)
+        case Sight.OUTLINE:
+            return ()
+
+
+def with_files(piece: Piece, files: Sequence[KeptFile]) -> Piece:
+    """The piece with the files of its content in place."""
+    references = tuple(file.reference for file in seen_files(piece, files))
+    return replace(piece, content=replace(piece.content, files=references))
