@@ -31,6 +31,11 @@ class Standing:
         )
 
     @property
+    def sees_uln(self) -> bool:
+        """The learner number is for the apprentice, and for those who run the place."""
+        return self.apprentice or self.iqa or self.administrator
+
+    @property
     def role(self) -> Role:
         """The role in which this person acts here; the nearest to the work comes first."""
         for role in (

@@ -24,7 +24,10 @@ UNCHECKED_PLAN = (
 
 @dataclass(frozen=True)
 class StatementOfResult:
-    """A released result, with everything that it rests on."""
+    """A released result, with everything that it rests on.
+
+    ``uln`` is None where there is none, or whoever asked may not see it.
+    """
 
     assessment: Assessment
     progress: Progress
@@ -58,7 +61,8 @@ def statement_of_result(
     if assessment is None:
         raise NotFound
     progress = progress_of(session, assessment)
-    return StatementOfResult(assessment, progress, latest_released(progress), apprenticeship.uln)
+    uln = apprenticeship.uln if apprenticeship.standing.sees_uln else None
+    return StatementOfResult(assessment, progress, latest_released(progress), uln)
 
 
 def latest_released(progress: Progress) -> Result:

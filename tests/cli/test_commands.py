@@ -30,6 +30,10 @@ def test_a_new_installation_is_set_up_and_given_its_people(gatepost: Command) ->
     assert gatepost("standards", "list").out == "ST0244 1.1  Chartered legal executive, level 6\n"
     assert LINK.fullmatch(gatepost(*person_add("assessor", "Northgate")).out)
     assert LINK.fullmatch(gatepost(*person_add("line_manager", "A New Firm")).out)
+    assess_uk = ("assessment-organisation", "Assess UK", "--email", "owen@uk.example")
+    assert LINK.fullmatch(gatepost(*assess_uk, "--name", "Owen").out)
+    refused = gatepost(*assess_uk, "--name", "Owen").refusal
+    assert "There is an assessment organisation called Assess UK already." in refused
     assert gatepost(*SETUP).refusal.startswith("Gatepost has been set up already.")
     assert "There is no organisation called" in gatepost(*person_add("iqa", "Nowhere")).refusal
 

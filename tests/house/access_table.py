@@ -210,6 +210,7 @@ ACCESS: dict[str, Who] = {
     "POST /apprenticeships/{apprenticeship_id}/handover/withdraw": Who.ADMINISTRATOR,
     "GET /apprenticeships/{apprenticeship_id}/result": Who.SEES_RESULT,
     "GET /apprenticeships/{apprenticeship_id}/result.pdf": Who.SEES_RESULT,
+    "GET /apprenticeships/{apprenticeship_id}/result.{ending}": Who.SEES_RESULT,
     "GET /assessments": Who.ASSESSES,
     "GET /assessments/{assessment_id}": Who.ASSESSES,
     "GET /assessments/{assessment_id}/portfolio": Who.ASSESSES,

@@ -90,6 +90,9 @@ def test_the_way_from_the_gateway_to_the_result(assessed: Assessed, client_for: 
     assert "has not been checked against the published one" in told
     assert "Precise." not in told
     assert amara.get(f"{apprentice}/result.pdf").content.startswith(b"%PDF")
+    assert f'href="{apprentice}/result.csv"' in told
+    assert '"Pass","' in amara.get(f"{apprentice}/result.csv").text
+    assert client_for(cast.theo).get(f"{apprentice}/result.csv").status_code == 404
 
 
 def day_in(name: str, *parts: str) -> dict[str, str]:

@@ -111,9 +111,6 @@ def show(
 
 
 def _facts(found: Apprenticeship, specialism: str) -> tuple[tuple[str, str], ...]:
-    """The learner number is for those who run the place."""
-    standing = found.standing
-    sees_uln = standing.administrator or standing.iqa or standing.apprentice
     facts = (
         ("Standard", f"{found.standard_title}, {found.reference} {found.standard_version}"),
         ("Training provider", found.provider),
@@ -121,7 +118,7 @@ def _facts(found: Apprenticeship, specialism: str) -> tuple[tuple[str, str], ...
         ("Started", day(found.started_on)),
         ("Planned end", day(found.planned_end_on)),
         ("Weekly hours", str(found.weekly_hours or "")),
-        ("Unique learner number", found.uln if found.uln and sees_uln else ""),
+        ("Unique learner number", found.uln if found.uln and found.standing.sees_uln else ""),
     )
     return tuple((name, value) for name, value in facts if value)
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
+from app.adapters.sheets import SheetFormat
 from app.domain.grading import GRADE_NAMES
 from app.queries.assessments import Assessment
 from app.reports.result import statement_of_result
+from app.reports.result_sheet import as_sheet
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
 from app.web.filters import moment
 from app.web.rendering import Page, render
 from app.web.result_document import result_document
+from app.web.spreadsheets import SaveAs, save_as, save_sheet
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,6 +24,7 @@ class ResultPage(Page):
     template = "assessments/result.html"
     back_href: str
     pdf_href: str
+    saved_as: SaveAs
     apprentice: str
     doubt: str
     facts: tuple[tuple[str, str], ...]
@@ -44,6 +48,7 @@ def show_result(
         title=GRADE_NAMES[result.overall],
         back_href=here,
         pdf_href=f"{here}/result.pdf",
+        saved_as=save_as(f"{here}/result"),
         apprentice=assessment.apprentice,
         doubt=statement.doubt,
         facts=(
@@ -75,6 +80,19 @@ def save_result(
     now: Now,
 ) -> Response:
     return result_document(request, database, storage, apprenticeship_id, by=person, now=now)
+
+
+@router.get("/apprenticeships/{apprenticeship_id}/result.{ending}")
+def save_result_in_certificate_words(
+    ending: SheetFormat,
+    apprenticeship_id: uuid.UUID,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    with database.read() as session:
+        statement = statement_of_result(session, person, apprenticeship_id, now=now)
+    return save_sheet(as_sheet(statement), ending)
 
 
 def _standard(found: Assessment) -> str:
