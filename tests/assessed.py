@@ -134,12 +134,13 @@ class Assessed:
         *,
         content: Content = COMPLETE,
         expires_on: date | None = None,
+        pieces: int = 1,
     ) -> uuid.UUID:
         """Amara's assessment, walked to ``state`` by the people themselves."""
         database, now = self.database, self.now
-        piece = self.make.evidence(EvidenceStatus.SIGNED_OFF, content)
-        self.pass_gateway(piece)
-        made = hand_over(
+        made = (self.make.evidence(EvidenceStatus.SIGNED_OFF, content) for _ in range(pieces))
+        self.pass_gateway(*made)
+        assessment = hand_over(
             database,
             self.cast.amaras,
             self.organisation_id,
@@ -149,16 +150,16 @@ class Assessed:
         )
         states = tuple(AssessmentState)
         if states.index(state) >= 1:
-            allocate(database, made, self.ines.email, by=self.owen, now=now)
+            allocate(database, assessment, self.ines.email, by=self.owen, now=now)
         if states.index(state) >= 2:
-            self.accept_all(made)
+            self.accept_all(assessment)
             for method, grade in zip(METHODS, grades, strict=True):
-                self.grade(made, method, grade)
+                self.grade(assessment, method, grade)
         if states.index(state) >= 3:
-            confirm_result(database, made, by=self.karl, now=now)
+            confirm_result(database, assessment, by=self.karl, now=now)
         if states.index(state) >= 4:
-            release_result(database, made, by=self.owen, now=now)
-        return made
+            release_result(database, assessment, by=self.owen, now=now)
+        return assessment
 
     def accept_all(self, assessment_id: uuid.UUID) -> None:
         checks = [ComponentCheck(each, accepted=True) for each in ASKED]
