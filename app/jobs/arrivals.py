@@ -1,6 +1,5 @@
 """Looks through the packs that arrived, and takes in those that somebody wants."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -26,19 +25,13 @@ from app.adapters.storage import Storage
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, GatepostError, Invalid, NotPermitted
 from app.domain.landing import landing_in
+from app.jobs.telling import Stopped, each_second
 from app.models.arrivals import ArrivalRow
 from app.queries.arrivals import arrivals_in_hand
 from app.queries.sessions import find_person_by_id
 from app.settings import Settings
 
-PROGRESS_EVERY = 1.0
-"""Seconds between two words on how far it is."""
-
 _log = structlog.get_logger("gatepost.jobs")
-
-
-class _Stopped(Exception):
-    """The server is told to stop, or another has the lease now."""
 
 
 def work_on_arrivals(
@@ -70,16 +63,10 @@ def _work_on(
     clock: Callable[[], datetime],
     may_go_on: Callable[[], bool],
 ) -> bool:
-    told = 0.0
+    def note(done: int, of: int) -> None:
+        note_looking(database, claimed.id, done, of, now=clock())
 
-    def tell(done: int, of: int) -> None:
-        nonlocal told
-        if time.monotonic() - told >= PROGRESS_EVERY:
-            told = time.monotonic()
-            if not may_go_on():
-                raise _Stopped
-            note_looking(database, claimed.id, done, of, now=clock())
-
+    tell = each_second(note, may_go_on)
     try:
         with TemporaryFile(dir=settings.data) as content:
             content.writelines(storage.open(claimed.id, claimed.sha256))
@@ -87,7 +74,7 @@ def _work_on(
                 _look_through(database, claimed, content, clock(), tell)
             else:
                 _take_in(database, storage, settings, claimed, content, clock(), tell)
-    except _Stopped:
+    except Stopped:
         give_arrival_back(database, claimed.id)
         return False
     except Invalid as refusal:

@@ -1,7 +1,6 @@
 """Makes the hand-over packs that people asked for."""
 
 import os
-import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime
@@ -21,22 +20,16 @@ from app.actions.packs import (
 from app.adapters.db import Database
 from app.adapters.storage import Storage, chunks_of, sha256_of
 from app.domain.errors import GatepostError
+from app.jobs.telling import Stopped, each_second
 from app.queries.packs import packs_to_make
 from app.reports.pack import write_pack
 from app.reports.portfolio import Portfolio, portfolio
 from app.settings import Settings
 
-PROGRESS_EVERY = 1.0
-"""Seconds between two words on how far a pack is."""
-
 TRIES = 4
 """Readings of a portfolio at most, where people act on it meanwhile."""
 
 _log = structlog.get_logger("gatepost.jobs")
-
-
-class _Stopped(Exception):
-    """The server is told to stop, or another has the lease now."""
 
 
 def make_due_packs(
@@ -95,20 +88,13 @@ def _make(
     clock: Callable[[], datetime],
     may_go_on: Callable[[], bool],
 ) -> bool:
-    told = time.monotonic()
-
-    def progress(done: int, size: int) -> None:
-        nonlocal told
-        if done == 0 or time.monotonic() - told >= PROGRESS_EVERY:
-            told = time.monotonic()
-            if not may_go_on():
-                raise _Stopped
-            note_progress(database, claimed.id, done, size, now=clock())
+    def tell(done: int, size: int) -> None:
+        note_progress(database, claimed.id, done, size, now=clock())
 
     try:
         whole = covered_portfolio(database, settings, claimed.apprenticeship_id, clock=clock)
         with TemporaryFile(dir=settings.data) as target:
-            write_pack(whole, storage, target, progress=progress)
+            write_pack(whole, storage, target, progress=each_second(tell, may_go_on))
             size = target.seek(0, os.SEEK_END)
             sha256 = sha256_of(chunks_of(target))
             storage.put(claimed.provider_id, sha256, target)
@@ -122,7 +108,7 @@ def _make(
         )
         if not kept:
             storage.delete(claimed.provider_id, sha256)
-    except _Stopped:
+    except Stopped:
         give_claim_back(database, claimed.id)
         return False
     except GatepostError as refusal:
