@@ -23,7 +23,6 @@ from app.upkeep.checking import check_for_jobs
 from app.web import api, health, pages
 from app.web.api.description import describe_api
 from app.web.errors import UnexpectedErrors, handle_errors
-from app.web.head import HeadAsGet
 from app.web.rendering import make_templates
 from app.web.security import PlainAddresses, SameSite, SecurityHeaders
 
@@ -64,7 +63,6 @@ def create_app(settings: Settings, *, with_jobs: bool = True) -> FastAPI:
     handle_errors(app)
     # The last one added is the outermost.
     app.add_middleware(UnexpectedErrors)
-    app.add_middleware(HeadAsGet)
     app.add_middleware(PlainAddresses)
     app.add_middleware(SameSite, settings=settings)
     app.add_middleware(SecurityHeaders, settings=settings)

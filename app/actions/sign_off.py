@@ -3,8 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.actions.evidence import touch
 from app.actions.record import record_on
@@ -20,10 +19,8 @@ from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
 from app.domain.sign_off import Decision, Outcome, check_reason, decide
 from app.domain.statements import RETURNED, SIGNED_OFF
-from app.domain.unfinished import UnfinishedForm
 from app.models.evidence import EvidenceRow
 from app.models.sign_off import CriterionDecisionRow, DecisionRow
-from app.models.unfinished import UnfinishedRow
 from app.queries.evidence import Piece, check_version, get_evidence_for, lock_evidence
 from app.queries.sign_off import decisions_on, present_decision
 from app.queries.standards import get_standard_by_id
@@ -86,7 +83,6 @@ def sign_off_evidence(
         )
         row.status = ruling.status
         touch(row, now)
-        _forget_unfinished(session, evidence_id, by)
         record_on(
             session,
             EVENT_OF[decision.outcome],
@@ -154,13 +150,3 @@ def _load(
     check_can_sign_off(piece.apprenticeship.standing, by=by.id, author=piece.author_id)
     check_open_for_work(piece.apprenticeship.status)
     return row, piece
-
-
-def _forget_unfinished(session: Session, evidence_id: uuid.UUID, by: Person) -> None:
-    session.execute(
-        delete(UnfinishedRow).where(
-            col(UnfinishedRow.person_id) == by.id,
-            col(UnfinishedRow.form) == UnfinishedForm.DECISION,
-            col(UnfinishedRow.subject_id) == evidence_id,
-        )
-    )

@@ -115,6 +115,7 @@ def test_whatever_is_asked_by_whomever_the_answer_is_one_that_is_described(
             record_qualification(make, api_for(person)) for person in (cast.amara, cast.sam)
         ],
         "assessment_id": [str(cast.amaras)],
+        "arrival_id": [str(cast.amaras)],
         "method": ["portfolio"],
         "reference": ["ST0244"],
         "version": ["1.1"],

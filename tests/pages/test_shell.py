@@ -329,16 +329,6 @@ def test_a_wrong_method_is_refused(client: TestClient) -> None:
 # What is read
 
 
-def test_who_only_looks_whether_a_page_is_there_is_answered_without_it(
-    client: TestClient,
-) -> None:
-    page, head = client.get("/sign-in"), client.head("/sign-in")
-    assert (head.status_code, head.content) == (200, b"")
-    assert head.headers["Content-Length"] == page.headers["Content-Length"]
-    assert client.head("/nowhere").status_code == 404
-    assert client.head("/sign-out").status_code == 405
-
-
 def test_a_form_is_read_as_plain_text(amara: TestClient) -> None:
     answer = amara.post(
         "/trial/page-form",

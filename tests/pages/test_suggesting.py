@@ -43,7 +43,7 @@ def test_while_somebody_types_the_suggestions_come_as_a_part_of_the_page(
     amara: TestClient, client: TestClient, statements: CountStatements
 ) -> None:
     here = "/standards/ST0244/1.1/suggest"
-    sent = {"narrative": SHOWN, "criterion": ["S13"], "form": "/evidence/new"}
+    sent = {"narrative": SHOWN, "criterion": ["S13"], "form_path": "/evidence/new"}
     amara.post(here, data=sent)
     with statements() as ran:
         part = amara.post(here, data=sent)
@@ -51,7 +51,7 @@ def test_while_somebody_types_the_suggestions_come_as_a_part_of_the_page(
     assert part.text.startswith('<div id="suggested_ksbs"')
     assert 'hx-post="/evidence/new"' in part.text
     assert 'value="add:S13"' not in part.text
-    elsewhere = amara.post(here, data={**sent, "form": "https://example.com/evidence/new"})
+    elsewhere = amara.post(here, data={**sent, "form_path": "https://example.com/evidence/new"})
     assert "example.com" not in elsewhere.text
     nothing = amara.post(here, data={"narrative": "", "intent": "suggest"})
     assert "No words of a KSB were found yet." in nothing.text

@@ -29,7 +29,7 @@ from app.web.forms.queue_filters import as_query, read_filters
 from app.web.notices import see_other
 from app.web.pages.deciding_contexts import decide_page, first_form
 from app.web.rendering import render
-from app.web.saving import Saving, saves_itself, seen_in, typed_fields
+from app.web.saving import Saving, forget_sent, saves_itself, seen_in, typed_fields
 
 router = APIRouter(include_in_schema=False)
 
@@ -113,6 +113,7 @@ def decide_on_evidence(
             return see_other(request, f"/queue{as_query(sent.filters)}", notice)
         if sent.act in _OUTCOMES:
             made = _decide(database, evidence_id, sent, person, now)
+            forget_sent(database, UnfinishedForm.DECISION, evidence_id, form, by=person)
             return _on_to_the_next(request, made, sent.filters)
     except (Invalid, Stale, RuleBroken) as refusal:
         refused = refusal

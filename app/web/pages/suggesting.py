@@ -53,7 +53,7 @@ def suggest_ksbs(
     database: CurrentDatabase,
     _person: SignedInPerson,
 ) -> Response:
-    action = form.text("form")
+    action = form.text("form_path")
     with database.read() as session:
         standard = get_standard(session, reference, version)
         found = suggested_ksbs(session, standard, read_writing(form))
