@@ -174,6 +174,8 @@ async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
         return answer(request, 401, error.sentence)
     if line := not_saved(request, 401, error.sentence, sign_in_path(request)):
         return line
+    if is_htmx(request) and request.url.path.endswith("/suggest"):
+        return answer(request, 401, error.sentence)
     if is_htmx(request):
         return Response(headers={"HX-Redirect": sign_in_path(request)})
     if request.method in ("GET", "HEAD"):
