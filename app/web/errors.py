@@ -40,6 +40,9 @@ from app.web.rendering import Fragment, Page, render
 from app.web.saving import not_saved
 from app.web.sessions import NotSignedIn, page_before, sign_in_path
 
+UNASKED = "Gatepost-Unasked"
+"""The header of what a page asks for by itself while somebody types: it takes nobody away."""
+
 STATUS: dict[type[GatepostError], int] = {
     NotSignedIn: 401,
     NotRecognised: 401,
@@ -174,8 +177,8 @@ async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
         return answer(request, 401, error.sentence)
     if line := not_saved(request, 401, error.sentence, sign_in_path(request)):
         return line
-    if is_htmx(request) and request.url.path.endswith("/suggest"):
-        return answer(request, 401, error.sentence)
+    if UNASKED in request.headers:
+        return Response(status_code=204)
     if is_htmx(request):
         return Response(headers={"HX-Redirect": sign_in_path(request)})
     if request.method in ("GET", "HEAD"):
