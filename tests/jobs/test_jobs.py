@@ -96,16 +96,21 @@ def test_several_servers_send_each_message_once_and_stop_when_told(
     database: Database, cast: Cast, settings: Settings, post: Post, now: datetime
 ) -> None:
     with_mail = settings.model_copy(update={"smtp_url": f"smtp://127.0.0.1:{post.port}"})
+    before_the_daily_mail = now.replace(hour=5)
     for person in cast.everybody:
         request_new_password(
-            database, person.email, address=person.email, public_url=PUBLIC_URL, now=now
+            database,
+            person.email,
+            address=person.email,
+            public_url=PUBLIC_URL,
+            now=before_the_daily_mail,
         )
     stop, done = threading.Event(), threading.Event()
 
     def clock() -> datetime:
         if len(post.came) >= len(cast.everybody):
             done.set()
-        return now
+        return before_the_daily_mail
 
     threads = [
         threading.Thread(
