@@ -21,7 +21,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal \
 NODE_IS_NEW := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); \
 	process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 
-.PHONY: help demo test check audit lock install
+.PHONY: help demo test check audit bench lock install
 .DELETE_ON_ERROR:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make test      every test, in the browser too (ARGS='-k readiness')"
 	@echo "make check     style, types, imports, templates, migrations"
 	@echo "make audit     known faults in the parts that we use"
+	@echo "make bench     how fast each page is (ARGS='--engine sqlite --largest 100')"
 	@echo "make install   all that the gatepost command needs"
 	@echo "make lock      newer parts, pinned and hashed"
 
@@ -54,6 +55,10 @@ check: $(VENV)/gatepost $(VENV)/dev
 audit: $(VENV)/dev $(ASSETS)/node_modules/.package-lock.json
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements-dev.lock
 	cd $(ASSETS) && npm audit
+
+bench: install $(VENV)/dev
+	@$(BIN)/python -m tests.performance.suggestions
+	@$(BIN)/python -m tests.performance.bench $(ARGS)
 
 lock: $(VENV)/dev
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock

