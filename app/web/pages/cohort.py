@@ -126,6 +126,8 @@ def _title(members: Sequence[Member]) -> str:
     if not members:
         return "Nobody is here yet"
     if any(each.pace for each in members):
+        if len(members) == 1:
+            return f"{members[0].apprentice} is {'' if behind else 'not '}behind"
         number = behind or "None"
         return f"{number} of {plural(len(members), 'apprentice')} {are(behind or 1)} behind"
     return f"{plural(len(members), 'apprentice')} and how far they are"
@@ -134,7 +136,9 @@ def _title(members: Sequence[Member]) -> str:
 def _summary(members: Sequence[Member]) -> str:
     waiting = sum(each.waiting_since is not None for each in members)
     judged = sum(each.pace is not None for each in members)
-    for_decision = f"{waiting} of them wait for a decision of their assessor."
+    who = plural(waiting, "apprentice") if waiting else "Nobody"
+    wait = "wait" if waiting > 1 else "waits"
+    for_decision = f"{who} {wait} for a decision of their assessor."
     if not judged:
         return f"No milestone has passed for anybody, so nobody is judged on pace. {for_decision}"
     return f"Behind means: fewer KSBs than the last milestone that has passed. {for_decision}"
