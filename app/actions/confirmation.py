@@ -19,7 +19,8 @@ from app.domain.permissions import check_can_comment, check_can_confirm
 from app.domain.statements import CONFIRMED
 from app.models.evidence import CommentRow, EvidenceRow
 from app.models.sign_off import ConfirmationRow
-from app.queries.apprenticeships import Apprenticeship, employer_managed_in
+from app.queries.apprenticeships import Apprenticeship
+from app.queries.employers import employer_managed_in
 from app.queries.evidence import get_evidence_for, lock_evidence
 from app.queries.sign_off import remarks_on, standing_confirmation
 

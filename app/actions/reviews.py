@@ -22,9 +22,9 @@ from app.domain.rule_sets import next_review_due, rule_set_for
 from app.domain.statements import REVIEW_AGREED
 from app.models.reviews import ReviewActionRow, ReviewAnswerRow, ReviewRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
-from app.queries.readiness import readiness_of_many
 from app.queries.reviews import get_review_for, people_of
 from app.queries.standards import current_rule_sets
+from app.queries.totals import readiness_of_many
 
 
 def record_review(

@@ -13,7 +13,7 @@ from app.models.evidence import EvidenceRow
 from app.models.sign_off import CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow
 from app.models.tallies import TallyRow
-from app.queries.readiness import has_begun_to_select, is_selected, present_decision
+from app.queries.counting import has_begun_to_select, is_selected, present_decision
 
 
 def count_again(session: Session, apprenticeship_id: uuid.UUID) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -16,9 +16,9 @@ from app.domain.errors import NotFound
 from app.domain.people import Person, Role
 from app.domain.permissions import Standing
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
-from app.models.evidence import EvidenceRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.standards import StandardRow
+from app.queries.asking import ASKING, TODAY, AskingId, Day, asked
 from app.queries.cursors import Page, cursor_of, text_place
 from app.queries.names import holds
 from app.queries.standards import rule_sets_in_force
@@ -80,9 +80,7 @@ def get_apprenticeship_for(
 ) -> Apprenticeship:
     """One statement. NotFound where it is not this person's to know of."""
     row = session.execute(
-        with_apprenticeship(select(), person, today).where(
-            col(ApprenticeshipRow.id) == apprenticeship_id
-        )
+        _ONE, {"apprenticeship_id": apprenticeship_id, **asked(person, today)}
     ).one_or_none()
     return apprenticeship_of(row, person)
 
@@ -104,7 +102,7 @@ def list_apprenticeships_for(
     ``with_spells_of`` keeps those that each of these assessors, line managers and employers (by
     id) has now; ``as_role`` those to which the person stands in that role.
     """
-    statement = with_apprenticeship(select(), person, today).where(visible_to(person, today))
+    statement = with_apprenticeship(select()).where(visible_to(person, today))
     if as_role is not None:
         statement = statement.where(stands_as(as_role, person, today))
     if status is not None:
@@ -119,7 +117,8 @@ def list_apprenticeships_for(
             tuple_(col(Apprentice.name), col(ApprenticeshipRow.id)) > text_place(cursor)
         )
     rows = session.execute(
-        statement.order_by(col(Apprentice.name), col(ApprenticeshipRow.id)).limit(limit + 1)
+        statement.order_by(col(Apprentice.name), col(ApprenticeshipRow.id)).limit(limit + 1),
+        asked(person, today),
     ).all()
     items = tuple(apprenticeship_of(row, person) for row in rows[:limit])
     following = cursor_of(items[-1].apprentice, items[-1].id) if len(rows) > limit else None
@@ -130,27 +129,7 @@ def spells_of(
     session: Session, apprenticeship_ids: Collection[uuid.UUID]
 ) -> Mapping[uuid.UUID, tuple[Spell, ...]]:
     """Every spell of these apprenticeships, in order of their beginning: one statement."""
-    rows = session.execute(
-        select(
-            col(SpellRow.id),
-            col(SpellRow.apprenticeship_id),
-            col(SpellRow.kind),
-            col(SpellRow.person_id),
-            col(PersonRow.name),
-            col(PersonRow.email),
-            col(SpellRow.organisation_id),
-            col(OrganisationRow.name),
-            col(SpellRow.starts_on),
-            col(SpellRow.ends_on),
-            col(SpellRow.reason),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(SpellRow.person_id), isouter=True)
-        .join(
-            OrganisationRow, col(OrganisationRow.id) == col(SpellRow.organisation_id), isouter=True
-        )
-        .where(col(SpellRow.apprenticeship_id).in_(apprenticeship_ids))
-        .order_by(col(SpellRow.starts_on), col(SpellRow.id))
-    )
+    rows = session.execute(_SPELLS, {"apprenticeship_ids": [*apprenticeship_ids]})
     found: dict[uuid.UUID, list[Spell]] = defaultdict(list)
     for row in rows:
         spell = Spell(*row)
@@ -167,8 +146,11 @@ def present(spells: Collection[Spell], kind: SpellKind, today: date) -> tuple[Sp
     return tuple(s for s in spells if s.kind is kind and s.span.covers(today))
 
 
-def with_apprenticeship(statement: Select, person: Person, today: date) -> Select:  # type: ignore[type-arg]
-    """Adds the columns that ``apprenticeship_of`` reads, and the joins they need."""
+def with_apprenticeship(statement: Select) -> Select:  # type: ignore[type-arg]
+    """Adds the columns that ``apprenticeship_of`` reads, and the joins they need.
+
+    Whoever runs it says who has ``asked``.
+    """
     return (
         statement.add_columns(
             col(ApprenticeshipRow.id).label("apprenticeship_id"),
@@ -189,8 +171,8 @@ def with_apprenticeship(statement: Select, person: Person, today: date) -> Selec
             col(ApprenticeshipRow.version).label("apprenticeship_row_version"),
             col(StandardRow.plan_sha256),
             rule_sets_in_force().label("rule_sets_sha256"),
-            stands_as(Role.LINE_MANAGER, person, today).label("is_line_manager"),
-            stands_as(Role.ASSESSOR, person, today).label("is_assessor"),
+            _has_today(SpellKind.LINE_MANAGER, ASKING, TODAY).label("is_line_manager"),
+            _has_today(SpellKind.ASSESSOR, ASKING, TODAY).label("is_assessor"),
         )
         .select_from(ApprenticeshipRow)
         .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
@@ -241,11 +223,7 @@ def stands_as(role: Role, person: Person, today: date) -> ColumnElement[bool]:
     if role is Role.APPRENTICE:
         return col(ApprenticeshipRow.person_id) == person.id
     if role is Role.LINE_MANAGER or role is Role.ASSESSOR:
-        return exists().where(
-            spell_in_force(today),
-            col(SpellRow.kind) == SpellKind(role.value),
-            col(SpellRow.person_id) == person.id,
-        )
+        return _has_today(SpellKind(role.value), person.id, today)
     return col(ApprenticeshipRow.provider_id).in_(person.providers_as(role))
 
 
@@ -254,46 +232,40 @@ def visible_to(person: Person, today: date) -> ColumnElement[bool]:
     return or_(*(stands_as(role, person, today) for role in Role))
 
 
-def manages_employer_of_piece(person: Person, today: date) -> ColumnElement[bool]:
-    """Whether the person manages today in the employer for whom the piece was done.
-
-    A piece without an employer counts as theirs.
-    """
-    return or_(
-        col(EvidenceRow.employer_id).is_(None),
-        exists().where(
-            spell_in_force(today),
-            col(SpellRow.kind) == SpellKind.LINE_MANAGER,
-            col(SpellRow.person_id) == person.id,
-            col(SpellRow.organisation_id) == col(EvidenceRow.employer_id),
-        ),
-    )
-
-
-def employer_managed_in(
-    session: Session, person: Person, apprenticeship_id: uuid.UUID, *, today: date
-) -> uuid.UUID:
-    """The organisation in which the person line-manages this apprentice today, or NotFound."""
-    found = session.scalars(
-        select(col(SpellRow.organisation_id))
-        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(SpellRow.apprenticeship_id))
-        .where(
-            spell_in_force(today),
-            col(SpellRow.kind) == SpellKind.LINE_MANAGER,
-            col(SpellRow.person_id) == person.id,
-            col(SpellRow.apprenticeship_id) == apprenticeship_id,
-        )
-        .order_by(col(SpellRow.starts_on).desc())
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def spell_in_force(today: date) -> ColumnElement[bool]:
+def spell_in_force(today: Day) -> ColumnElement[bool]:
     """Whether a spell is the apprenticeship's, and covers today."""
     return and_(
         col(SpellRow.apprenticeship_id) == col(ApprenticeshipRow.id),
         col(SpellRow.starts_on) <= today,
         or_(col(SpellRow.ends_on).is_(None), col(SpellRow.ends_on) > today),
     )
+
+
+def _has_today(kind: SpellKind, person_id: AskingId, today: Day) -> ColumnElement[bool]:
+    return exists().where(
+        spell_in_force(today), col(SpellRow.kind) == kind, col(SpellRow.person_id) == person_id
+    )
+
+
+_ONE = with_apprenticeship(select()).where(
+    col(ApprenticeshipRow.id) == bindparam("apprenticeship_id")
+)
+_SPELLS = (
+    select(
+        col(SpellRow.id),
+        col(SpellRow.apprenticeship_id),
+        col(SpellRow.kind),
+        col(SpellRow.person_id),
+        col(PersonRow.name),
+        col(PersonRow.email),
+        col(SpellRow.organisation_id),
+        col(OrganisationRow.name),
+        col(SpellRow.starts_on),
+        col(SpellRow.ends_on),
+        col(SpellRow.reason),
+    )
+    .join(PersonRow, col(PersonRow.id) == col(SpellRow.person_id), isouter=True)
+    .join(OrganisationRow, col(OrganisationRow.id) == col(SpellRow.organisation_id), isouter=True)
+    .where(col(SpellRow.apprenticeship_id).in_(bindparam("apprenticeship_ids", expanding=True)))
+    .order_by(col(SpellRow.starts_on), col(SpellRow.id))
+)

@@ -12,7 +12,7 @@ from app.models.evidence import EvidenceRow
 from app.models.sign_off import CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow
 from app.queries.apprenticeships import Apprenticeship
-from app.queries.readiness import has_begun_to_select, is_selected
+from app.queries.counting import has_begun_to_select, is_selected
 
 
 def met_spells_of(session: Session, apprenticeship: Apprenticeship) -> tuple[MetSpell, ...]:

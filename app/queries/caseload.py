@@ -36,13 +36,14 @@ from app.queries.apprenticeships import (
     stands_as,
     with_apprenticeship,
 )
+from app.queries.asking import asked
 from app.queries.confirmations import waits_for_confirmation
 from app.queries.gateway_homes import waits_to_declare
 from app.queries.milestones import milestones_of
-from app.queries.readiness import readiness_of_many
 from app.queries.reviews import ReviewToAgree, reviews_to_agree
 from app.queries.revisions import present_revision
 from app.queries.standards import current_rule_sets, get_rule_sets
+from app.queries.totals import readiness_of_many
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -91,7 +92,7 @@ def caseload_of(session: Session, person: Person, role: Role, *, today: date) ->
     Five statements, once the rules have been read before.
     """
     rows = session.execute(
-        with_apprenticeship(select(), person, today)
+        with_apprenticeship(select())
         .add_columns(
             _last_submitted_at().label("last_submitted_at"),
             _last_review_on().label("last_review_on"),
@@ -99,7 +100,8 @@ def caseload_of(session: Session, person: Person, role: Role, *, today: date) ->
             waits_to_declare(role).label("to_declare"),
         )
         .where(stands_as(role, person, today), col(ApprenticeshipRow.status).in_(AT_WORK))
-        .order_by(col(Apprentice.name), col(ApprenticeshipRow.id))
+        .order_by(col(Apprentice.name), col(ApprenticeshipRow.id)),
+        asked(person, today),
     ).all()
     if not rows:
         return ()

@@ -15,7 +15,8 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.people import PersonRow
 from app.models.sign_off import ConfirmationRow
-from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece, stands_as
+from app.queries.apprenticeships import Apprenticeship, stands_as
+from app.queries.employers import manages_employer_of_piece
 from app.queries.revisions import present_revision
 
 
@@ -85,7 +86,7 @@ def waits_for_confirmation(person: Person, today: date) -> ColumnElement[bool]:
     return and_(
         col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION),
         stands_as(Role.LINE_MANAGER, person, today),
-        manages_employer_of_piece(person, today),
+        manages_employer_of_piece(person.id, today),
         ~confirmed,
     )
 

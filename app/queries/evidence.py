@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -27,12 +27,9 @@ from app.models.evidence import (
     RevisionRow,
 )
 from app.models.people import OrganisationRow, PersonRow
-from app.queries.apprenticeships import (
-    Apprenticeship,
-    apprenticeship_of,
-    manages_employer_of_piece,
-    with_apprenticeship,
-)
+from app.queries.apprenticeships import Apprenticeship, apprenticeship_of, with_apprenticeship
+from app.queries.asking import ASKING, TODAY, asked
+from app.queries.employers import manages_employer_of_piece
 
 Author = aliased(PersonRow, name="author")
 Employer = aliased(OrganisationRow, name="employer")
@@ -89,22 +86,24 @@ def get_pieces_for(
     session: Session, person: Person, evidence_ids: Collection[uuid.UUID], *, today: date
 ) -> tuple[Piece, ...]:
     """Those of these pieces that the person may see, in no order; as many statements as for one."""
-    return pieces_in(session, person, session.execute(select_pieces(person, evidence_ids, today)))
+    values = {"evidence_ids": [*evidence_ids], **asked(person, today)}
+    return pieces_in(session, person, session.execute(_PIECES, values))
 
 
-def select_pieces(
-    person: Person, evidence_ids: Collection[uuid.UUID], today: date
-) -> Select[*tuple[Any, ...]]:
-    """What ``pieces_in`` reads, for whoever asks for more in the same statement."""
+def select_pieces() -> Select[*tuple[Any, ...]]:
+    """What ``pieces_in`` reads, for whoever asks for more in the same statement.
+
+    Whoever runs it says who has ``asked``, and for which ``evidence_ids``.
+    """
     return (
-        with_apprenticeship(select(EvidenceRow), person, today)
+        with_apprenticeship(select(EvidenceRow))
         .add_columns(
             col(Author.name).label("author"),
             col(Employer.name).label("employer"),
             col(RevisionRow.body).label("revision_body"),
             col(RevisionRow.sha256).label("revision_sha256"),
             col(RevisionRow.work_sha256).label("revision_work_sha256"),
-            manages_employer_of_piece(person, today).label("manages_employer"),
+            manages_employer_of_piece(ASKING, TODAY).label("manages_employer"),
         )
         .join(EvidenceRow, col(EvidenceRow.apprenticeship_id) == col(ApprenticeshipRow.id))
         .join(Author, col(Author.id) == col(EvidenceRow.author_id))
@@ -117,9 +116,12 @@ def select_pieces(
             ),
             isouter=True,
         )
-        .where(col(EvidenceRow.id).in_(evidence_ids))
+        .where(col(EvidenceRow.id).in_(bindparam("evidence_ids", expanding=True)))
         .execution_options(populate_existing=True)
     )
+
+
+_PIECES = select_pieces()
 
 
 def pieces_in(
@@ -160,18 +162,19 @@ def check_version(row: EvidenceRow, version: int | None) -> None:
         raise Stale("Somebody changed this piece since you opened it. Look at it again first.")
 
 
+_MAPPINGS = select(
+    col(MappingRow.evidence_id),
+    col(MappingRow.code),
+    col(MappingRow.explanation),
+    col(MappingRow.locator),
+).where(col(MappingRow.evidence_id).in_(bindparam("evidence_ids", expanding=True)))
+
+
 def _mappings_of(
     session: Session, evidence_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[Mapping, ...]]:
     """The mappings as they stand now, in the standard's order."""
-    rows = session.execute(
-        select(
-            col(MappingRow.evidence_id),
-            col(MappingRow.code),
-            col(MappingRow.explanation),
-            col(MappingRow.locator),
-        ).where(col(MappingRow.evidence_id).in_(evidence_ids))
-    )
+    rows = session.execute(_MAPPINGS, {"evidence_ids": [*evidence_ids]})
     found: dict[uuid.UUID, list[Mapping]] = defaultdict(list)
     for evidence_id, *mapping in rows:
         found[evidence_id].append(Mapping(*mapping))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -33,6 +33,34 @@ class KeptFile:
         return self.blocked_at is not None
 
 
+_Blocker = aliased(PersonRow)
+_FILES = (
+    select(
+        col(EvidenceFileRow.id),
+        col(EvidenceFileRow.name),
+        col(EvidenceFileRow.media_type),
+        col(StoredFileRow.size),
+        col(EvidenceFileRow.sha256),
+        col(EvidenceFileRow.added_at),
+        col(EvidenceFileRow.removed_at),
+        col(StoredFileRow.blocked_at),
+        col(_Blocker.name),
+        col(StoredFileRow.block_reason),
+        col(EvidenceFileRow.evidence_id),
+    )
+    .join(
+        StoredFileRow,
+        and_(
+            col(StoredFileRow.provider_id) == col(EvidenceFileRow.provider_id),
+            col(StoredFileRow.sha256) == col(EvidenceFileRow.sha256),
+        ),
+    )
+    .join(_Blocker, col(_Blocker.id) == col(StoredFileRow.blocked_by_id), isouter=True)
+    .where(col(EvidenceFileRow.evidence_id).in_(bindparam("evidence_ids", expanding=True)))
+    .order_by(col(EvidenceFileRow.added_at), col(EvidenceFileRow.id))
+)
+
+
 def files_of(session: Session, evidence_id: uuid.UUID) -> tuple[KeptFile, ...]:
     """Every file that the piece ever had, oldest first: one statement."""
     return files_of_pieces(session, [evidence_id])[evidence_id]
@@ -42,32 +70,7 @@ def files_of_pieces(
     session: Session, evidence_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[KeptFile, ...]]:
     """The same of several pieces, still in one statement."""
-    blocker = aliased(PersonRow)
-    rows = session.execute(
-        select(
-            col(EvidenceFileRow.id),
-            col(EvidenceFileRow.name),
-            col(EvidenceFileRow.media_type),
-            col(StoredFileRow.size),
-            col(EvidenceFileRow.sha256),
-            col(EvidenceFileRow.added_at),
-            col(EvidenceFileRow.removed_at),
-            col(StoredFileRow.blocked_at),
-            col(blocker.name),
-            col(StoredFileRow.block_reason),
-            col(EvidenceFileRow.evidence_id),
-        )
-        .join(
-            StoredFileRow,
-            and_(
-                col(StoredFileRow.provider_id) == col(EvidenceFileRow.provider_id),
-                col(StoredFileRow.sha256) == col(EvidenceFileRow.sha256),
-            ),
-        )
-        .join(blocker, col(blocker.id) == col(StoredFileRow.blocked_by_id), isouter=True)
-        .where(col(EvidenceFileRow.evidence_id).in_(evidence_ids))
-        .order_by(col(EvidenceFileRow.added_at), col(EvidenceFileRow.id))
-    )
+    rows = session.execute(_FILES, {"evidence_ids": [*evidence_ids]})
     found: dict[uuid.UUID, list[KeptFile]] = defaultdict(list)
     for row in rows:
         found[row.evidence_id].append(KeptFile(FileReference(*row[:5]), *row[5:10]))

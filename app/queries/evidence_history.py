@@ -14,6 +14,7 @@ from app.domain.standards import Standard
 from app.domain.unfinished import UnfinishedForm
 from app.models.evidence import EvidenceRow
 from app.models.unfinished import UnfinishedRow
+from app.queries.asking import ASKING, asked
 from app.queries.evidence import Piece, pieces_in, select_pieces
 from app.queries.evidence_files import KeptFile, files_of, seen_files, with_files
 from app.queries.revisions import Revision, revisions_of
@@ -57,15 +58,19 @@ class History:
         return standing_confirmation(self.remarks, self.piece.work_sha256)
 
 
+_WITH_UNFINISHED = (
+    select_pieces()
+    .add_columns(UnfinishedRow)
+    .join(UnfinishedRow, is_unfinished_by(ASKING, col(EvidenceRow.id)), isouter=True)
+)
+
+
 def get_history_for(
     session: Session, person: Person, evidence_id: uuid.UUID, *, today: date
 ) -> History:
     """At most eight statements, however long the history. NotFound where it is not theirs."""
-    rows = session.execute(
-        select_pieces(person, [evidence_id], today)
-        .add_columns(UnfinishedRow)
-        .join(UnfinishedRow, is_unfinished_by(person, col(EvidenceRow.id)), isouter=True)
-    ).all()
+    values = {"evidence_ids": [evidence_id], **asked(person, today)}
+    rows = session.execute(_WITH_UNFINISHED, values).all()
     piece = next(iter(pieces_in(session, person, rows[:1])), None)
     if piece is None:
         raise NotFound

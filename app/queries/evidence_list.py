@@ -14,8 +14,9 @@ from app.domain.standards import code_order
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
 from app.models.sign_off import ConfirmationRow
-from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece
+from app.queries.apprenticeships import Apprenticeship
 from app.queries.cursors import Page, cursor_of, time_place
+from app.queries.employers import manages_employer_of_piece
 from app.queries.revisions import present_revision
 from app.queries.search import Face, evidence_matching
 
@@ -147,7 +148,7 @@ def _submitted_pieces(
     cursor: str | None,
     limit: int,
 ) -> Page[Summary]:
-    mine = manages_employer_of_piece(person, today)
+    mine = manages_employer_of_piece(person.id, today)
     outline_only = _sees_outlines(apprenticeship)
     statement = (
         select(EvidenceRow, RevisionRow, _confirmed(), mine.label("mine"))
@@ -239,7 +240,7 @@ def matters_of(
             .where(col(EvidenceRow.status) != EvidenceStatus.DRAFT)
         )
         if _sees_outlines(apprenticeship):
-            statement = statement.where(manages_employer_of_piece(person, today))
+            statement = statement.where(manages_employer_of_piece(person.id, today))
     statement = statement.where(
         col(EvidenceRow.apprenticeship_id) == apprenticeship.id, matter != ""
     )

@@ -5,14 +5,28 @@ However much evidence there is, the number of statements stays the same.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, null, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
-from app.domain.coverage import MappingFact, Total
+from app.domain.coverage import MappingFact
 from app.domain.evidence import OPEN_TO_CHANGE, EvidenceKind, EvidenceStatus
 from app.domain.facts import PieceFact, RecordedFacts
 from app.domain.people import Person
@@ -20,15 +34,15 @@ from app.domain.permissions import Sight, Standing, sight_of
 from app.domain.plans import Plan
 from app.domain.rule_sets import RuleSets
 from app.domain.snapshots import Snapshot
-from app.domain.standards import CriterionKind
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow, RevisionRow
-from app.models.gateway import PortfolioSelectionRow
 from app.models.people import PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
-from app.models.standards import CriterionRow
-from app.queries.apprenticeships import Apprenticeship, manages_employer_of_piece
+from app.queries.apprenticeships import Apprenticeship
+from app.queries.asking import ASKING, TODAY, asked
+from app.queries.counting import is_selected, present_decision
+from app.queries.employers import manages_employer_of_piece
 from app.queries.recorded_facts import recorded_columns, recorded_in
 from app.queries.revisions import present_revision
 from app.queries.standards import current_rule_sets, get_plan, get_rule_sets
@@ -94,32 +108,7 @@ def pieces_for(
     session: Session, person: Person, apprenticeship: Apprenticeship, *, today: date
 ) -> tuple[PieceLine, ...]:
     """Every piece, in the order in which the work was done: one statement."""
-    confirmed = exists().where(
-        col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
-        col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
-    )
-    has_files = exists().where(
-        col(EvidenceFileRow.evidence_id) == col(EvidenceRow.id),
-        col(EvidenceFileRow.removed_at).is_(None),
-    )
-    rows = session.execute(
-        select(
-            col(EvidenceRow.id),
-            col(EvidenceRow.status),
-            col(EvidenceRow.title),
-            col(RevisionRow.title),
-            col(RevisionRow.kind),
-            func.coalesce(col(RevisionRow.happened_to), col(RevisionRow.happened_on)),
-            has_files,
-            confirmed,
-            is_selected(),
-            manages_employer_of_piece(person, today),
-        )
-        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
-        .join(RevisionRow, present_revision(), isouter=True)
-        .where(col(EvidenceRow.apprenticeship_id) == apprenticeship.id)
-        .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
-    )
+    rows = session.execute(_PIECES, {"whose": apprenticeship.id, **asked(person, today)})
     pieces = []
     for piece_id, status, live, submitted, kind, done_on, files, is_confirmed, *more in rows:
         chosen, theirs = more
@@ -139,49 +128,8 @@ def mappings_among(
     A signed-off piece counts by its decision, with what the assessor added; any other by its
     mappings as they stand.
     """
-    decided = (
-        select(
-            col(EvidenceRow.id),
-            col(CriterionDecisionRow.code),
-            col(CriterionDecisionRow.met),
-            col(MappingRow.locator),
-            col(PersonRow.name),
-            col(DecisionRow.at),
-        )
-        .select_from(EvidenceRow)
-        .join(DecisionRow, present_decision())
-        .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
-        .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
-        .join(
-            MappingRow,
-            and_(
-                col(MappingRow.evidence_id) == col(EvidenceRow.id),
-                col(MappingRow.code) == col(CriterionDecisionRow.code),
-            ),
-            isouter=True,
-        )
-        .where(
-            col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
-            col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
-        )
-    )
-    undecided = (
-        select(
-            col(EvidenceRow.id),
-            col(MappingRow.code),
-            false(),
-            col(MappingRow.locator),
-            null(),
-            null(),
-        )
-        .join(MappingRow, col(MappingRow.evidence_id) == col(EvidenceRow.id))
-        .where(
-            col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
-            col(EvidenceRow.status) != EvidenceStatus.SIGNED_OFF,
-        )
-    )
     of_piece = defaultdict(list)
-    for row in session.execute(union_all(decided, undecided)):
+    for row in session.execute(_MAPPINGS, {"whose": apprenticeship_id}):
         of_piece[row.id].append(row)
     return tuple(
         MappedPiece(
@@ -205,63 +153,11 @@ def held_against(
 
     Plan and rules are those in force now, or those that an apprentice ``passed`` by.
     """
-    last_review = (
-        select(func.max(col(ReviewRow.held_on)))
-        .where(col(ReviewRow.apprenticeship_id) == apprenticeship.id)
-        .scalar_subquery()
-    )
-    row = session.execute(
-        select(last_review.label("last_review_on"), *recorded_columns(apprenticeship.id))
-    ).one()
+    row = session.execute(_RECORDED, {"whose": apprenticeship.id}).one()
     rules_sha256 = passed.rule_sets_sha256 if passed else apprenticeship.rule_sets_sha256
     rules = get_rule_sets(session, rules_sha256) if rules_sha256 else current_rule_sets(session)
     plan = get_plan(session, passed.plan_sha256 if passed else apprenticeship.plan_sha256)
     return HeldAgainst(plan, rules, row.last_review_on, recorded_in(row))
-
-
-def readiness_of_many(
-    session: Session, apprenticeship_ids: Collection[uuid.UUID]
-) -> Mapping[uuid.UUID, Mapping[CriterionKind, Total]]:
-    """The totals by kind of each of these apprenticeships: one statement, however many."""
-    met = (
-        select(
-            col(EvidenceRow.apprenticeship_id).label("apprenticeship_id"),
-            col(CriterionDecisionRow.code).label("code"),
-        )
-        .distinct()
-        .join(DecisionRow, present_decision())
-        .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
-        .where(
-            col(EvidenceRow.apprenticeship_id).in_(apprenticeship_ids),
-            col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
-            col(CriterionDecisionRow.met),
-            or_(is_selected(), ~has_begun_to_select()),
-        )
-        .subquery("met")
-    )
-    rows = session.execute(
-        select(
-            col(ApprenticeshipRow.id),
-            col(CriterionRow.kind),
-            func.count(met.c.code),
-            func.count(),
-        )
-        .join(CriterionRow, col(CriterionRow.standard_id) == col(ApprenticeshipRow.standard_id))
-        .join(
-            met,
-            and_(
-                met.c.apprenticeship_id == col(ApprenticeshipRow.id),
-                met.c.code == col(CriterionRow.code),
-            ),
-            isouter=True,
-        )
-        .where(col(ApprenticeshipRow.id).in_(apprenticeship_ids))
-        .group_by(col(ApprenticeshipRow.id), col(CriterionRow.kind))
-    )
-    totals = {each: dict.fromkeys(CriterionKind, Total(0, 0)) for each in apprenticeship_ids}
-    for apprenticeship_id, kind, reached, of in rows:
-        totals[apprenticeship_id][kind] = Total(reached, of)
-    return totals
 
 
 def _sight(
@@ -272,25 +168,88 @@ def _sight(
     return sight_of(standing, status, of_an_earlier_employer=of_an_earlier_employer)
 
 
-def is_selected() -> ColumnElement[bool]:
-    """Whether the piece is in the portfolio that its apprentice selected."""
-    return exists().where(
-        col(PortfolioSelectionRow.apprenticeship_id) == col(EvidenceRow.apprenticeship_id),
-        col(PortfolioSelectionRow.evidence_id) == col(EvidenceRow.id),
+def _select_pieces() -> Select[*tuple[Any, ...]]:
+    confirmed = exists().where(
+        col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
+        col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
+    )
+    has_files = exists().where(
+        col(EvidenceFileRow.evidence_id) == col(EvidenceRow.id),
+        col(EvidenceFileRow.removed_at).is_(None),
+    )
+    return (
+        select(
+            col(EvidenceRow.id),
+            col(EvidenceRow.status),
+            col(EvidenceRow.title),
+            col(RevisionRow.title),
+            col(RevisionRow.kind),
+            func.coalesce(col(RevisionRow.happened_to), col(RevisionRow.happened_on)),
+            has_files,
+            confirmed,
+            is_selected(),
+            manages_employer_of_piece(ASKING, TODAY),
+        )
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
+        .join(RevisionRow, present_revision(), isouter=True)
+        .where(col(EvidenceRow.apprenticeship_id) == _WHOSE)
+        .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
     )
 
 
-def has_begun_to_select() -> ColumnElement[bool]:
-    """Whether the apprentice of the piece has begun to select a portfolio."""
-    return exists().where(
-        col(PortfolioSelectionRow.apprenticeship_id) == col(EvidenceRow.apprenticeship_id)
+def _select_mappings() -> CompoundSelect[*tuple[Any, ...]]:
+    decided = (
+        select(
+            col(EvidenceRow.id),
+            col(CriterionDecisionRow.code),
+            col(CriterionDecisionRow.met),
+            col(MappingRow.locator),
+            col(PersonRow.name),
+            col(DecisionRow.at),
+        )
+        .select_from(EvidenceRow)
+        .join(DecisionRow, present_decision())
+        .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
+        .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
+        .join(
+            MappingRow,
+            and_(
+                col(MappingRow.evidence_id) == col(EvidenceRow.id),
+                col(MappingRow.code) == col(CriterionDecisionRow.code),
+            ),
+            isouter=True,
+        )
+        .where(
+            col(EvidenceRow.apprenticeship_id) == _WHOSE,
+            col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
+        )
     )
+    undecided = (
+        select(
+            col(EvidenceRow.id),
+            col(MappingRow.code),
+            false(),
+            col(MappingRow.locator),
+            null(),
+            null(),
+        )
+        .join(MappingRow, col(MappingRow.evidence_id) == col(EvidenceRow.id))
+        .where(
+            col(EvidenceRow.apprenticeship_id) == _WHOSE,
+            col(EvidenceRow.status) != EvidenceStatus.SIGNED_OFF,
+        )
+    )
+    return union_all(decided, undecided)
 
 
-def present_decision() -> ColumnElement[bool]:
-    """Joins a piece to the decision that speaks of its latest submission."""
-    return and_(
-        col(DecisionRow.evidence_id) == col(EvidenceRow.id),
-        col(DecisionRow.revision) == col(EvidenceRow.revision),
-        col(DecisionRow.revoked_at).is_(None),
+def _select_recorded() -> Select[*tuple[Any, ...]]:
+    last_review = (
+        select(func.max(col(ReviewRow.held_on)))
+        .where(col(ReviewRow.apprenticeship_id) == _WHOSE)
+        .scalar_subquery()
     )
+    return select(last_review.label("last_review_on"), *recorded_columns(_WHOSE))
+
+
+_WHOSE: BindParameter[uuid.UUID] = bindparam("whose", type_=Uuid())
+_PIECES, _MAPPINGS, _RECORDED = _select_pieces(), _select_mappings(), _select_recorded()

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, case, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
@@ -21,7 +21,7 @@ from app.models.qualifications import EnglishAndMathsRow, QualificationRow
 T = TypeVar("T")
 
 
-def recorded_columns(apprenticeship_id: uuid.UUID) -> Sequence[ColumnElement]:  # type: ignore[type-arg]
+def recorded_columns(apprenticeship_id: BindParameter[uuid.UUID]) -> Sequence[ColumnElement]:  # type: ignore[type-arg]
     """The columns that ``recorded_in`` reads."""
     return (
         *(_proof(apprenticeship_id, subject).label(f"proof_{subject}") for subject in Subject),
@@ -55,7 +55,7 @@ def recorded_in(row: Row) -> RecordedFacts:  # type: ignore[type-arg]
     )
 
 
-def _proof(apprenticeship_id: uuid.UUID, subject: Subject) -> ColumnElement[int]:
+def _proof(apprenticeship_id: BindParameter[uuid.UUID], subject: Subject) -> ColumnElement[int]:
     """The furthest that any qualification in this subject has come; null where there is none."""
     step = case(
         (col(QualificationRow.checked_at).is_not(None), int(Proof.CHECKED)),
@@ -73,7 +73,7 @@ def _proof(apprenticeship_id: uuid.UUID, subject: Subject) -> ColumnElement[int]
     )
 
 
-def _settled(apprenticeship_id: uuid.UUID, column: Mapped[T]) -> ColumnElement[T]:
+def _settled(apprenticeship_id: BindParameter[uuid.UUID], column: Mapped[T]) -> ColumnElement[T]:
     return (
         select(column)
         .where(col(EnglishAndMathsRow.apprenticeship_id) == apprenticeship_id)
@@ -83,7 +83,9 @@ def _settled(apprenticeship_id: uuid.UUID, column: Mapped[T]) -> ColumnElement[T
     )
 
 
-def _hours(apprenticeship_id: uuid.UUID, kind: HoursKind, column: Mapped[T]) -> ColumnElement[T]:
+def _hours(
+    apprenticeship_id: BindParameter[uuid.UUID], kind: HoursKind, column: Mapped[T]
+) -> ColumnElement[T]:
     return (
         select(column)
         .where(

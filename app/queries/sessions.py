@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlmodel import Session, col
 
 from app.adapters.secrets import device_key, digest_of
@@ -53,96 +53,11 @@ class LinkHolder:
     email: str
 
 
-def find_person_by_session(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """One statement; None where the session is unknown, over, or its person deactivated."""
-    rows = session.execute(
-        _with_roles(
-            select(
-                col(SessionRow.last_seen_at),
-                select(col(KeepingSecretRow.secret)).scalar_subquery().label("secret"),
-            )
-            .select_from(SessionRow)
-            .join(PersonRow, col(PersonRow.id) == col(SessionRow.person_id))
-        ).where(col(SessionRow.token_sha256) == digest_of(token), is_open(now))
-    ).all()
-    if not rows:
-        return None
-    person = _person_of(rows, SignedInBy.SESSION)
-    return SignedIn(
-        person,
-        rows[0].last_seen_at <= now - SEEN_AGAIN_AFTER,
-        device_key(rows[0].secret, person.id),
-    )
-
-
-def find_person_by_api_token(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """One statement; None where the token is unknown, over, or its person deactivated."""
-    rows = session.execute(
-        _with_roles(
-            select()
-            .select_from(ApiTokenRow)
-            .join(PersonRow, col(PersonRow.id) == col(ApiTokenRow.person_id))
-        ).where(
-            col(ApiTokenRow.token_sha256) == digest_of(token), col(ApiTokenRow.expires_at) > now
-        )
-    ).all()
-    return SignedIn(_person_of(rows, SignedInBy.API_TOKEN)) if rows else None
-
-
-def find_person_by_id(
-    session: Session, person_id: uuid.UUID, *, signed_in_by: SignedInBy = SignedInBy.COMMAND
-) -> Person | None:
-    """Somebody with the roles they hold now; None where deactivated. Commands know no sign-in."""
-    rows = session.execute(
-        _with_roles(select().select_from(PersonRow)).where(col(PersonRow.id) == person_id)
-    ).all()
-    return _person_of(rows, signed_in_by) if rows else None
-
-
-def find_holder_of_link(session: Session, token: str, now: datetime) -> LinkHolder | None:
-    """Whom the link is for; None where it was used, has expired, or never was."""
-    row = session.execute(
-        select(col(PersonRow.id), col(PersonRow.name), col(PersonRow.email))
-        .join(OneTimeLinkRow, col(OneTimeLinkRow.person_id) == col(PersonRow.id))
-        .where(
-            col(OneTimeLinkRow.token_sha256) == digest_of(token),
-            col(OneTimeLinkRow.expires_at) > now,
-            col(PersonRow.deactivated_at).is_(None),
-        )
-    ).one_or_none()
-    return LinkHolder(*row) if row else None
-
-
-def sessions_of(session: Session, person: Person, now: datetime) -> tuple[OpenSession, ...]:
-    """Where this person is signed in, the latest seen first."""
-    rows = session.execute(
-        select(
-            col(SessionRow.token_sha256), col(SessionRow.created_at), col(SessionRow.last_seen_at)
-        )
-        .where(col(SessionRow.person_id) == person.id, is_open(now))
-        .order_by(col(SessionRow.last_seen_at).desc(), col(SessionRow.token_sha256))
-    )
-    return tuple(OpenSession(*row) for row in rows)
-
-
-def api_tokens_of(session: Session, person: Person, now: datetime) -> tuple[ApiToken, ...]:
-    """This person's API tokens that still work, the newest first."""
-    rows = session.execute(
-        select(
-            col(ApiTokenRow.token_sha256),
-            col(ApiTokenRow.name),
-            col(ApiTokenRow.created_at),
-            col(ApiTokenRow.expires_at),
-        )
-        .where(col(ApiTokenRow.person_id) == person.id, col(ApiTokenRow.expires_at) > now)
-        .order_by(col(ApiTokenRow.created_at).desc(), col(ApiTokenRow.token_sha256))
-    )
-    return tuple(ApiToken(*row) for row in rows)
-
-
-def is_open(now: datetime) -> ColumnElement[bool]:
-    """Whether a session is neither over nor left idle."""
-    return (col(SessionRow.expires_at) > now) & (col(SessionRow.last_seen_at) > now - SESSION_IDLE)
+_IS_OPEN = and_(
+    col(SessionRow.expires_at) > bindparam("now"),
+    col(SessionRow.last_seen_at) > bindparam("idle_since"),
+)
+"""Whether a session is neither over nor left idle."""
 
 
 def _with_roles(statement: Select) -> Select:  # type: ignore[type-arg]
@@ -169,6 +84,98 @@ def _with_roles(statement: Select) -> Select:  # type: ignore[type-arg]
         .where(col(PersonRow.deactivated_at).is_(None))
         .order_by(col(RoleRow.given_at), col(OrganisationRow.name), col(RoleRow.id))
     )
+
+
+_BY_SESSION = _with_roles(
+    select(
+        col(SessionRow.last_seen_at),
+        select(col(KeepingSecretRow.secret)).scalar_subquery().label("secret"),
+    )
+    .select_from(SessionRow)
+    .join(PersonRow, col(PersonRow.id) == col(SessionRow.person_id))
+).where(col(SessionRow.token_sha256) == bindparam("token"), _IS_OPEN)
+_BY_API_TOKEN = _with_roles(
+    select()
+    .select_from(ApiTokenRow)
+    .join(PersonRow, col(PersonRow.id) == col(ApiTokenRow.person_id))
+).where(
+    col(ApiTokenRow.token_sha256) == bindparam("token"),
+    col(ApiTokenRow.expires_at) > bindparam("now"),
+)
+_BY_ID = _with_roles(select().select_from(PersonRow)).where(
+    col(PersonRow.id) == bindparam("person_id")
+)
+
+
+def find_person_by_session(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """One statement; None where the session is unknown, over, or its person deactivated."""
+    rows = session.execute(
+        _BY_SESSION, {"token": digest_of(token), "now": now, "idle_since": now - SESSION_IDLE}
+    ).all()
+    if not rows:
+        return None
+    person = _person_of(rows, SignedInBy.SESSION)
+    return SignedIn(
+        person,
+        rows[0].last_seen_at <= now - SEEN_AGAIN_AFTER,
+        device_key(rows[0].secret, person.id),
+    )
+
+
+def find_person_by_api_token(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """One statement; None where the token is unknown, over, or its person deactivated."""
+    rows = session.execute(_BY_API_TOKEN, {"token": digest_of(token), "now": now}).all()
+    return SignedIn(_person_of(rows, SignedInBy.API_TOKEN)) if rows else None
+
+
+def find_person_by_id(
+    session: Session, person_id: uuid.UUID, *, signed_in_by: SignedInBy = SignedInBy.COMMAND
+) -> Person | None:
+    """Somebody with the roles they hold now; None where deactivated. Commands know no sign-in."""
+    rows = session.execute(_BY_ID, {"person_id": person_id}).all()
+    return _person_of(rows, signed_in_by) if rows else None
+
+
+def find_holder_of_link(session: Session, token: str, now: datetime) -> LinkHolder | None:
+    """Whom the link is for; None where it was used, has expired, or never was."""
+    row = session.execute(
+        select(col(PersonRow.id), col(PersonRow.name), col(PersonRow.email))
+        .join(OneTimeLinkRow, col(OneTimeLinkRow.person_id) == col(PersonRow.id))
+        .where(
+            col(OneTimeLinkRow.token_sha256) == digest_of(token),
+            col(OneTimeLinkRow.expires_at) > now,
+            col(PersonRow.deactivated_at).is_(None),
+        )
+    ).one_or_none()
+    return LinkHolder(*row) if row else None
+
+
+def sessions_of(session: Session, person: Person, now: datetime) -> tuple[OpenSession, ...]:
+    """Where this person is signed in, the latest seen first."""
+    rows = session.execute(
+        select(
+            col(SessionRow.token_sha256), col(SessionRow.created_at), col(SessionRow.last_seen_at)
+        )
+        .where(col(SessionRow.person_id) == bindparam("person_id"), _IS_OPEN)
+        .order_by(col(SessionRow.last_seen_at).desc(), col(SessionRow.token_sha256)),
+        {"person_id": person.id, "now": now, "idle_since": now - SESSION_IDLE},
+    )
+    return tuple(OpenSession(*row) for row in rows)
+
+
+def api_tokens_of(session: Session, person: Person, now: datetime) -> tuple[ApiToken, ...]:
+    """This person's API tokens that still work, the newest first."""
+    rows = session.execute(
+        select(
+            col(ApiTokenRow.token_sha256),
+            col(ApiTokenRow.name),
+            col(ApiTokenRow.created_at),
+            col(ApiTokenRow.expires_at),
+        )
+        .where(col(ApiTokenRow.person_id) == person.id, col(ApiTokenRow.expires_at) > now)
+        .order_by(col(ApiTokenRow.created_at).desc(), col(ApiTokenRow.token_sha256))
+    )
+    return tuple(ApiToken(*row) for row in rows)
 
 
 def _person_of(rows: Sequence[Row], by: SignedInBy) -> Person:  # type: ignore[type-arg]

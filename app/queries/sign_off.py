@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, literal, null, select, union_all
+from sqlalchemy import Select, and_, bindparam, false, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -105,42 +105,7 @@ def decisions_on_pieces(
     session: Session, evidence_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[DecisionMade, ...]]:
     """The same on several pieces, still in one statement."""
-    revoker = aliased(PersonRow)
-    rows = session.execute(
-        select(
-            DecisionRow,
-            col(PersonRow.name),
-            col(revoker.name),
-            col(CriterionDecisionRow.code),
-            col(CriterionDecisionRow.met),
-            col(CriterionDecisionRow.feedback),
-            col(CriterionDecisionRow.added),
-            col(PortfolioImportRow.provider),
-            col(ImportedPieceRow.decided_before),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
-        .join(revoker, col(revoker.id) == col(DecisionRow.revoked_by_id), isouter=True)
-        .join(
-            CriterionDecisionRow,
-            col(CriterionDecisionRow.decision_id) == col(DecisionRow.id),
-            isouter=True,
-        )
-        .join(
-            ImportedPieceRow,
-            and_(
-                col(ImportedPieceRow.evidence_id) == col(DecisionRow.evidence_id),
-                col(PersonRow.email).endswith(f"@{NOWHERE}"),
-            ),
-            isouter=True,
-        )
-        .join(
-            PortfolioImportRow,
-            col(PortfolioImportRow.apprenticeship_id) == col(ImportedPieceRow.apprenticeship_id),
-            isouter=True,
-        )
-        .where(col(DecisionRow.evidence_id).in_(evidence_ids))
-        .order_by(col(DecisionRow.at), col(DecisionRow.id))
-    )
+    rows = session.execute(_DECISIONS, {"evidence_ids": [*evidence_ids]})
     found: dict[uuid.UUID, dict[uuid.UUID, DecisionMade]] = {each: {} for each in evidence_ids}
     for row, by, revoked_by, code, met, feedback, added, provider, before in rows:
         made = found[row.evidence_id]
@@ -170,26 +135,7 @@ def present_decision(decisions: tuple[DecisionMade, ...], revision: int) -> Deci
 
 def remarks_on(session: Session, evidence_id: uuid.UUID) -> tuple[Remark, ...]:
     """Comments and confirmations, oldest first: one statement."""
-    comments: Select[*tuple[Any, ...]] = (
-        select(
-            col(CommentRow.id),
-            false().label("confirms"),
-            col(CommentRow.by_id),
-            col(PersonRow.name).label("by"),
-            col(CommentRow.role),
-            col(CommentRow.at).label("at"),
-            col(CommentRow.text),
-            null().label("revision"),
-            null().label("work_sha256"),
-            null().label("organisation"),
-            null().label("organisation_id"),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(CommentRow.by_id))
-        .where(col(CommentRow.evidence_id) == evidence_id)
-    )
-    confirmations = _confirmations().where(col(ConfirmationRow.evidence_id) == evidence_id)
-    both = union_all(confirmations, comments).subquery()
-    return tuple(Remark(*row) for row in session.execute(select(both).order_by(both.c.at)))
+    return tuple(Remark(*row) for row in session.execute(_REMARKS, {"evidence_id": evidence_id}))
 
 
 def confirmations_of_pieces(
@@ -216,22 +162,7 @@ def standing_confirmation(remarks: tuple[Remark, ...], work_sha256: str | None) 
 
 def events_on(session: Session, evidence_id: uuid.UUID) -> tuple[Happened, ...]:
     """What happened to the piece, oldest first: one statement."""
-    rows = session.execute(
-        select(
-            col(EventRow.at),
-            col(EventRow.kind),
-            col(EventRow.actor_id),
-            col(PersonRow.name),
-            col(EventRow.role),
-            col(EventRow.revision),
-            col(EventRow.subject_id),
-            col(EventRow.log),
-            col(EventRow.sequence),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(EventRow.actor_id), isouter=True)
-        .where(col(EventRow.evidence_id) == evidence_id)
-        .order_by(col(EventRow.sequence))
-    )
+    rows = session.execute(_EVENTS, {"evidence_id": evidence_id})
     return tuple(Happened(*row) for row in rows)
 
 
@@ -273,3 +204,83 @@ def _decision(
         revoked_reason=row.revoked_reason,
         elsewhere=elsewhere,
     )
+
+
+def _remarks() -> Select[*tuple[Any, ...]]:
+    comments: Select[*tuple[Any, ...]] = (
+        select(
+            col(CommentRow.id),
+            false().label("confirms"),
+            col(CommentRow.by_id),
+            col(PersonRow.name).label("by"),
+            col(CommentRow.role),
+            col(CommentRow.at).label("at"),
+            col(CommentRow.text),
+            null().label("revision"),
+            null().label("work_sha256"),
+            null().label("organisation"),
+            null().label("organisation_id"),
+        )
+        .join(PersonRow, col(PersonRow.id) == col(CommentRow.by_id))
+        .where(col(CommentRow.evidence_id) == bindparam("evidence_id"))
+    )
+    confirmations = _confirmations().where(
+        col(ConfirmationRow.evidence_id) == bindparam("evidence_id")
+    )
+    both = union_all(confirmations, comments).subquery()
+    return select(both).order_by(both.c.at)
+
+
+_REMARKS = _remarks()
+_Revoker = aliased(PersonRow)
+_DECISIONS = (
+    select(
+        DecisionRow,
+        col(PersonRow.name),
+        col(_Revoker.name),
+        col(CriterionDecisionRow.code),
+        col(CriterionDecisionRow.met),
+        col(CriterionDecisionRow.feedback),
+        col(CriterionDecisionRow.added),
+        col(PortfolioImportRow.provider),
+        col(ImportedPieceRow.decided_before),
+    )
+    .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
+    .join(_Revoker, col(_Revoker.id) == col(DecisionRow.revoked_by_id), isouter=True)
+    .join(
+        CriterionDecisionRow,
+        col(CriterionDecisionRow.decision_id) == col(DecisionRow.id),
+        isouter=True,
+    )
+    .join(
+        ImportedPieceRow,
+        and_(
+            col(ImportedPieceRow.evidence_id) == col(DecisionRow.evidence_id),
+            col(PersonRow.email).endswith(f"@{NOWHERE}"),
+        ),
+        isouter=True,
+    )
+    .join(
+        PortfolioImportRow,
+        col(PortfolioImportRow.apprenticeship_id) == col(ImportedPieceRow.apprenticeship_id),
+        isouter=True,
+    )
+    .where(col(DecisionRow.evidence_id).in_(bindparam("evidence_ids", expanding=True)))
+    .order_by(col(DecisionRow.at), col(DecisionRow.id))
+)
+_EVENTS = (
+    select(
+        col(EventRow.at),
+        col(EventRow.kind),
+        col(EventRow.actor_id),
+        col(PersonRow.name),
+        col(EventRow.role),
+        col(EventRow.revision),
+        col(EventRow.subject_id),
+        col(EventRow.log),
+        col(EventRow.sequence),
+    )
+    .join(PersonRow, col(PersonRow.id) == col(EventRow.actor_id), isouter=True)
+    .where(col(EventRow.evidence_id) == bindparam("evidence_id"))
+    .order_by(col(EventRow.sequence))
+)

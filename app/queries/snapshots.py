@@ -11,7 +11,7 @@ from app.domain.readiness import Readiness
 from app.domain.snapshots import Snapshot, SnapshotPiece, SnapshotRequirement
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.sign_off import DecisionRow
-from app.queries.readiness import present_decision
+from app.queries.counting import present_decision
 from app.queries.readiness_facts import Gathered
 from app.queries.revisions import present_revision
 

@@ -11,7 +11,7 @@ from app.actions.sign_off import reopen_evidence
 from app.adapters.migrations import configuration, migrate
 from app.domain.evidence import EvidenceStatus
 from app.models.tallies import TallyRow
-from app.queries.readiness import readiness_of_many
+from app.queries.totals import readiness_of_many
 from tests.make import COMPLETE, Maker, mapped_to
 
 SIGNED_OFF = EvidenceStatus.SIGNED_OFF

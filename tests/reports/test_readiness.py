@@ -20,7 +20,7 @@ from app.domain.sign_off import CriterionDecision
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import SpellRow
 from app.queries.commands import whoever_runs_the_command
-from app.queries.readiness import readiness_of_many
+from app.queries.totals import readiness_of_many
 from app.reports.readiness import CriterionLine, ReadinessReport, as_json, readiness_report
 from tests.conftest import Statements
 from tests.entries import past_the_record

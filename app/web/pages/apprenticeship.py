@@ -23,8 +23,8 @@ from app.queries.apprenticeships import (
     spells_of,
 )
 from app.queries.imports import Imported, find_import
-from app.queries.readiness import readiness_of_many
 from app.queries.standards import get_standard_by_id
+from app.queries.totals import readiness_of_many
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import day, in_words
 from app.web.rendering import Page, render

@@ -18,8 +18,8 @@ from app.domain.permissions import check_can_review
 from app.domain.standards import CriterionKind
 from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
-from app.queries.readiness import readiness_of_many
 from app.queries.reviews import get_review_for, people_of, review_due_on, reviews_of
+from app.queries.totals import readiness_of_many
 from app.queries.unfinished import unfinished_of
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
