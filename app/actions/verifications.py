@@ -54,9 +54,10 @@ def finish_verification(
     with database.write() as session:
         row = session.get_one(VerificationRow, verification_id, with_for_update=True)
         if row.finished_at is None:
-            row.findings = list(outcome.findings)
+            row.findings, row.remarks = list(outcome.findings), list(outcome.remarks)
             if counts := outcome.counts:
                 row.entries, row.rows = counts.entries, counts.rows
                 row.files, row.checkpoints = counts.files, counts.checkpoints
+                row.snapshots = counts.snapshots
             row.finished_at = now
             session.commit()

@@ -31,12 +31,13 @@ def verify(
             with reading() as (database, settings):
                 outcome = check_installation(database, settings, progress)
             took = time_taken(now() - began_at)
-            findings = list(outcome.findings)
+            findings, remarks = list(outcome.findings), outcome.remarks
             well = f"{in_a_sentence(outcome)} Checked {took}."
         else:
             findings, well = checker_of(file)(progress)
-    for finding in findings:
-        typer.echo(finding)
+            remarks = ()
+    for sentence in (*findings, *remarks):
+        typer.echo(sentence)
     if findings:
         typer.echo(not_sound(findings), err=True)
         raise typer.Exit(1)

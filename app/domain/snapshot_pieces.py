@@ -1,6 +1,7 @@
-"""Whether the pieces that somebody holds are exactly those that a snapshot names."""
+"""Whether what somebody holds is exactly what a snapshot names: pieces, requirements, rules."""
 
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain.facts import listed
 from app.domain.snapshots import Snapshot, SnapshotPiece, SnapshotRequirement
@@ -8,6 +9,32 @@ from app.domain.standards import code_order
 
 Held = tuple[str, SnapshotPiece]
 """A piece by its title, and what the snapshot would say of it as it is held."""
+
+
+def not_as_stood(
+    kept: Snapshot, derived: Snapshot, titles: Mapping[uuid.UUID, str]
+) -> Iterator[str]:
+    """Every difference of a snapshot from what is worked out again of all that stood there.
+
+    What the terms of an apprenticeship decide is not among them: see ``not_by_the_terms``.
+    """
+    held = ((titles.get(each.evidence_id, "A piece"), each) for each in derived.pieces)
+    yield from not_as_named(kept, held)
+    named, here = (f"{each.reference} {each.version}" for each in (kept, derived))
+    if named != here:
+        yield f"The standard is {here} here, and {named} in the snapshot."
+    elif kept.standard_sha256 != derived.standard_sha256:
+        yield f"The words of the standard {here} are not those that the snapshot names."
+
+
+def not_by_the_terms(kept: Snapshot, derived: Snapshot) -> Iterator[str]:
+    """The differences that a corrected start, other weekly hours or a break alone can bring."""
+    if kept.rule_set != derived.rule_set:
+        yield (
+            f"The rules of “{derived.rule_set}” hold here, and those of “{kept.rule_set}” in the"
+            " snapshot."
+        )
+    yield from not_as_declared(kept, derived.requirements)
 
 
 def not_as_named(snapshot: Snapshot, held: Iterable[Held]) -> Iterator[str]:

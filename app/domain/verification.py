@@ -8,28 +8,41 @@ BROKE_OFF = "The check broke off before its end: something went wrong that shoul
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How much was held against the record."""
+    """How much was held against the record; ``snapshots`` were worked out again.
+
+    Checks from before that were worked out none, and have None.
+    """
 
     entries: int
     rows: int
     files: int
     checkpoints: int
+    snapshots: int | None = None
 
     @property
     def in_words(self) -> str:
-        """534 entries, 991 rows, 82 files and 3 checkpoints."""
-        return (
-            f"{counted(self.entries, 'entry', 'entries')}, {counted(self.rows, 'row')},"
-            f" {counted(self.files, 'file')} and {counted(self.checkpoints, 'checkpoint')}"
-        )
+        """534 entries, 991 rows, 82 files, 3 checkpoints and 2 snapshots."""
+        each = [
+            counted(self.entries, "entry", "entries"),
+            counted(self.rows, "row"),
+            counted(self.files, "file"),
+            counted(self.checkpoints, "checkpoint"),
+        ]
+        if self.snapshots is not None:
+            each.append(counted(self.snapshots, "snapshot"))
+        return f"{', '.join(each[:-1])} and {each[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``findings`` are sentences; ``counts`` is None where nobody counted."""
+    """``findings`` are sentences; ``counts`` is None where nobody counted.
+
+    ``remarks`` say what cannot be worked out again, and why that is no fault.
+    """
 
     findings: tuple[str, ...]
     counts: Counted | None
+    remarks: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:

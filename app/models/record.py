@@ -107,7 +107,9 @@ class VerificationRow(SQLModel, table=True):
     done: int = Field(default=0)
     of: int = Field(default=0)
     findings: list[str] = Field(default_factory=list, sa_type=JSON)
+    remarks: list[str] | None = Field(default=None, sa_type=JSON)
     entries: int | None = None
     rows: int | None = None
     files: int | None = None
     checkpoints: int | None = None
+    snapshots: int | None = None

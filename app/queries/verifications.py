@@ -14,9 +14,10 @@ from app.models.record import VerificationRow
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """``done`` of ``of`` entries, rows and files are checked; it is over once it ``finished_at``.
+    """``done`` of ``of`` entries, rows, files and snapshots are checked.
 
-    Nobody asked for the one of each night. ``outcome`` holds good once it is over.
+    It is over once it ``finished_at``; then ``outcome`` holds good. Nobody asked for the one of
+    each night.
     """
 
     id: uuid.UUID
@@ -71,7 +72,8 @@ def _first(session: Session, statement: Select) -> Verification | None:  # type:
     row, name = found
     counts = None
     if row.entries is not None:
-        counts = Counted(row.entries, row.rows or 0, row.files or 0, row.checkpoints or 0)
+        more = (row.rows or 0, row.files or 0, row.checkpoints or 0)
+        counts = Counted(row.entries, *more, row.snapshots)
     return Verification(
         row.id,
         name,
@@ -80,5 +82,5 @@ def _first(session: Session, statement: Select) -> Verification | None:  # type:
         row.finished_at,
         row.done,
         row.of,
-        Outcome(tuple(row.findings), counts),
+        Outcome(tuple(row.findings), counts, tuple(row.remarks or ())),
     )

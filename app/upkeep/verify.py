@@ -1,7 +1,8 @@
 """Checks the record of acts: every hash, every signature, and every row that an act wrote.
 
 Nothing is believed that can be worked out: leaves from what entries say, roots from leaves,
-checkpoints from roots, rows from the entries that vouch for them, files from their content.
+checkpoints from roots, rows from the entries that vouch for them, files from their content,
+snapshots from what stood at the gateway.
 """
 
 import uuid
@@ -27,6 +28,7 @@ from app.models.record import (
     RecordTileRow,
 )
 from app.queries.checkpoints import checkpoints_of, keys_of
+from app.upkeep.kept_snapshots import SnapshotCheck, count_snapshots
 from app.upkeep.stored_files import count_files, findings_of_files
 from app.upkeep.verify_log import Keys, LogCheck
 from app.upkeep.vouched_rows import Vouched, count_rows, findings_of_rows
@@ -41,18 +43,23 @@ Tell = Callable[[int, int], None]
 
 @dataclass
 class Verification:
-    """``findings`` are sentences; none means sound. The rest are counts of what was checked."""
+    """``findings`` are sentences; none means sound. The rest are counts of what was checked.
+
+    ``remarks`` say of what it could not be worked out, by design, whether it is as it was.
+    """
 
     findings: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     entries: int = 0
     rows: int = 0
     files: int = 0
     checkpoints: int = 0
+    snapshots: int = 0
 
     @property
     def outcome(self) -> Outcome:
-        counts = Counted(self.entries, self.rows, self.files, self.checkpoints)
-        return Outcome(tuple(self.findings), counts)
+        counts = Counted(self.entries, self.rows, self.files, self.checkpoints, self.snapshots)
+        return Outcome(tuple(self.findings), counts, tuple(self.remarks))
 
 
 def verify(
@@ -66,7 +73,7 @@ def verify(
     """The whole installation. ``key_in_force`` and ``kept``, the latest checkpoint of each log,
     are those outside the database, where they are there.
 
-    ``tell`` hears how many of the entries, rows and files are done.
+    ``tell`` hears how many of the entries, rows, files and snapshots are done.
     """
     found = Verification()
     vouched, keys, kept = Vouched(), Keys(), kept or {}
@@ -80,10 +87,10 @@ def verify(
             for log in _logs(session, kept)
         }
         entries = session.scalar(select(func.count()).select_from(RecordEntryRow)) or 0
-        of = entries + count_rows(session) + count_files(session)
+        of = entries + count_rows(session) + count_files(session) + count_snapshots(session)
 
         def step() -> None:
-            done = found.entries + found.rows + found.files
+            done = found.entries + found.rows + found.files + found.snapshots
             if done % TOLD_EVERY == 0:
                 tell(done, of)
 
@@ -99,6 +106,10 @@ def verify(
             found.files += 1
             step()
 
+        def one_more_snapshot() -> None:
+            found.snapshots += 1
+            step()
+
         for log, name in logs.items():
             check = LogCheck(session, log, name, vouched, keys, one_more_entry)
             found.findings += _some(check.findings(kept.get(log)))
@@ -107,6 +118,9 @@ def verify(
             found.findings += _some(_signatures(session, log, name, keys, kept.get(log), found))
         found.findings += _some(findings_of_rows(session, vouched, one_more_row))
         found.findings += _some(findings_of_files(session, storage, one_more_file))
+        snapshots = SnapshotCheck(session, vouched, one_more_snapshot)
+        found.findings += _some(snapshots.findings())
+        found.remarks += _some(iter(snapshots.remarks))
     tell(of, of)
     return found
 

@@ -154,6 +154,7 @@ class LogCheck:
         self.vouched.add(self.log, what, rows, imported=kind == EventKind.STATE_IMPORTED)
         match kind:
             case EventKind.BODIES_ERASED:
+                self.vouched.add_erased(what, rows)
                 for sequence in details.get("sequences", ()):
                     if self.erased.get(sequence) == said["sequence"]:
                         del self.erased[sequence]

@@ -22,13 +22,15 @@ AT_ONCE = 5000
 class Vouched:
     """By table and key: what each log said last, and where it said so.
 
-    What was imported counts only for rows of which nothing else speaks.
+    What was imported counts only for rows of which nothing else speaks. ``erased`` are rows that
+    were gone when what entries said of them was erased, with the entry that says so.
     """
 
     said: dict[str, dict[str, dict[uuid.UUID, tuple[str | None, str]]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
     imported: dict[str, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
+    erased: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, log: uuid.UUID, what: str, rows: RowHashes, *, imported: bool) -> None:
         for table, hashes in rows.items():
@@ -37,6 +39,12 @@ class Vouched:
                     self.imported[table][key] = sha256
                 else:
                     self.said[table].setdefault(key, {})[log] = (sha256, what)
+
+    def add_erased(self, what: str, rows: RowHashes) -> None:
+        for table, hashes in rows.items():
+            for key, sha256 in hashes.items():
+                if sha256 is None:
+                    self.erased[table, key] = what
 
 
 @dataclass

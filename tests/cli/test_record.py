@@ -31,8 +31,8 @@ def test_a_record_that_is_sound_and_one_that_is_not(called: Called, northgate: P
     sound = called("verify")
     assert sound.code == 0
     assert re.fullmatch(
-        r"Sound: \d+ entries, \d+ rows, 0 files and 1 checkpoint are as the record says\."
-        r" Checked in .* second.?\.\n",
+        r"Sound: \d+ entries, \d+ rows, 0 files, 1 checkpoint and 0 snapshots are as the record"
+        r" says\. Checked in .* second.?\.\n",
         sound.out,
     )
     with sqlite3.connect(northgate) as connection:

@@ -5,7 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.snapshot_pieces import Held, not_as_declared, not_as_named
+from app.domain.snapshot_pieces import (
+    Held,
+    not_as_declared,
+    not_as_named,
+    not_as_stood,
+    not_by_the_terms,
+)
 from app.domain.snapshots import Snapshot, SnapshotPiece, SnapshotRequirement
 
 MEMO = SnapshotPiece(uuid.UUID(int=1), 2, "aa", ("f1", "f2"), uuid.UUID(int=11), ("K1", "K2"))
@@ -79,3 +85,45 @@ def test_each_requirement_stands_as_it_was_declared(
     requirements: tuple[SnapshotRequirement, ...], said: tuple[str, ...]
 ) -> None:
     assert tuple(not_as_declared(SNAPSHOT, requirements)) == said
+
+
+@pytest.mark.parametrize(
+    ("derived", "said", "by_terms"),
+    [
+        (SNAPSHOT, (), ()),
+        (
+            replace(SNAPSHOT, pieces=(LEASE, replace(MEMO, criteria=("K1",)))),
+            ("“Memo” meets K2 in the snapshot, and not here.",),
+            (),
+        ),
+        (
+            replace(SNAPSHOT, pieces=(MEMO, LEASE, WILL)),
+            ("A piece is none of the pieces that the snapshot names.",),
+            (),
+        ),
+        (
+            replace(SNAPSHOT, standard_sha256="other"),
+            ("The words of the standard ZZ9001 1.0 are not those that the snapshot names.",),
+            (),
+        ),
+        (
+            replace(SNAPSHOT, version="1.1", standard_sha256="other"),
+            ("The standard is ZZ9001 1.1 here, and ZZ9001 1.0 in the snapshot.",),
+            (),
+        ),
+        (
+            replace(SNAPSHOT, rule_set="later", requirements=(replace(MET, met=False), UNMET)),
+            (),
+            (
+                "The rules of “later” hold here, and those of “set” in the snapshot.",
+                "The requirement “criteria_met” is not met here, and was met in the snapshot.",
+            ),
+        ),
+    ],
+)
+def test_what_is_worked_out_again_is_what_was_kept_or_each_difference_is_said(
+    derived: Snapshot, said: tuple[str, ...], by_terms: tuple[str, ...]
+) -> None:
+    titles = {MEMO.evidence_id: "“Memo”", LEASE.evidence_id: "“Lease”"}
+    assert tuple(not_as_stood(SNAPSHOT, derived, titles)) == said
+    assert tuple(not_by_the_terms(SNAPSHOT, derived)) == by_terms

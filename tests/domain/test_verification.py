@@ -1,5 +1,6 @@
 """What a check came to, in a sentence."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,10 @@ MANY = Counted(entries=100_691, rows=2, files=0, checkpoints=3)
         (
             Outcome((), ONE),
             "Sound: 1 entry, 1 row, 1 file and 1 checkpoint are as the record says.",
+        ),
+        (
+            Outcome((), replace(ONE, snapshots=2), ("One cannot be worked out again.",)),
+            "Sound: 1 entry, 1 row, 1 file, 1 checkpoint and 2 snapshots are as the record says.",
         ),
         (
             Outcome(("A row was changed.",), MANY),

@@ -64,7 +64,7 @@ def test_a_check_is_asked_for_its_progress_shown_and_what_it_found_told(
     assert waiting is not None
     note_verified(database, waiting.id, 500, 2000)
     under_way = ruth.get("/record").text
-    assert "500 of 2,000 entries, rows and files so far" in under_way
+    assert "500 of 2,000 entries, rows, files and snapshots so far" in under_way
     assert 'hx-trigger="every 2s"' in under_way
     begin_verification(database, waiting.id, now=make.now)
     later = make.now + timedelta(seconds=4)
@@ -91,6 +91,16 @@ def test_findings_that_may_speak_of_another_house_are_not_told_here(
     assert "Not sound: 1 finding among 9 entries" in page
     assert "Brandt" not in page
     assert "gatepost verify" in page
+    ruth.post("/record/verifications")
+    with make.database.read() as session:
+        waiting = waiting_verification(session)
+    assert waiting is not None
+    sound = Outcome((), Counted(9, 9, 9, 9, 1), ("Brandt’s cannot be worked out again.",))
+    later = make.now + timedelta(days=1)
+    finish_verification(make.database, waiting.id, sound, now=later)
+    page = text_of(ruth, "/record")
+    assert "Sound: 9 entries, 9 rows, 9 files, 9 checkpoints and 1 snapshot are" in page
+    assert ("Brandt" in page, "gatepost verify" in page) == (False, True)
 
 
 @pytest.mark.one_engine

@@ -49,12 +49,13 @@ class CheckUnderWay:
 
 @dataclass(frozen=True, slots=True)
 class CheckMade:
-    """``withheld``: there are findings, and they may speak of other providers' work."""
+    """``withheld``: there is more to be told, and it may speak of other providers' work."""
 
     sentence: str
     when: str
     sound: bool
     findings: tuple[str, ...]
+    remarks: tuple[str, ...]
     withheld: bool
 
 
@@ -132,7 +133,7 @@ def _under_way(waiting: Verification) -> CheckUnderWay:
     )
     if not waiting.of:
         return CheckUnderWay(f"The record is about to be checked. {asked}", 0)
-    how_far = f"{waiting.done:,} of {waiting.of:,} entries, rows and files"
+    how_far = f"{waiting.done:,} of {waiting.of:,} entries, rows, files and snapshots"
     share = 100 * waiting.done // waiting.of
     return CheckUnderWay(f"The record is being checked: {how_far} so far. {asked}", share)
 
@@ -147,5 +148,6 @@ def _made(latest: Verification, *, tells_all: bool) -> CheckMade:
         when=f"Checked on {moment(latest.finished_at)}{took}{who}.",
         sound=outcome.sound,
         findings=told if tells_all else (),
-        withheld=bool(told) and not tells_all,
+        remarks=outcome.remarks if tells_all else (),
+        withheld=bool(told or outcome.remarks) and not tells_all,
     )
