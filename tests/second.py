@@ -98,6 +98,7 @@ def pack_of(
     make_checkpoint(make.database, [signer], make.cast.provider_id, now=make.now)
     with make.database.read() as session:
         whole = portfolio(session, apprenticeship_id or make.cast.amaras, now=make.now)
+    whole = whole.counted_by(signer, now=make.now)
     target = io.BytesIO()
     write_pack(whole, storage, target)
     return target

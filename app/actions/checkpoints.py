@@ -71,7 +71,8 @@ def make_checkpoint(
         tree = tree_of(session, log)
         if session.get(CheckpointRow, (log, tree.size)) is not None or not tree.size:
             return
-        text = Checkpoint(origin_of(log), tree.size, tree.root, str(plain(now))).text
+        made_at = str(plain(now))
+        text = Checkpoint(origin_of(log), tree.size, tree.root, made_at, counted=True).text
         session.add(
             CheckpointRow(
                 log=log,

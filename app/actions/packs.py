@@ -10,9 +10,11 @@ from app.actions.record import record
 from app.adapters.db import Database
 from app.adapters.storage import Storage
 from app.domain.calendar import today_in_london
+from app.domain.errors import NotFound
 from app.domain.events import EventKind
 from app.domain.packs import CLAIM_LASTS, FAILED, IN_HAND, KEPT, MAX_ATTEMPTS
 from app.domain.people import Person
+from app.models.apprenticeships import ApprenticeshipRow
 from app.models.packs import PackRow
 from app.queries.packs import get_pack_desk, packs_that_are_over
 
@@ -122,6 +124,27 @@ def note_made(
         _record_made(session, row.provider_id, row.apprenticeship_id, row.id, sha256, now)
         session.commit()
     return True
+
+
+def note_asked_for_by_command(
+    database: Database, apprenticeship_id: uuid.UUID, *, now: datetime
+) -> None:
+    """So that the pack is made under a checkpoint of its own day. NotFound where there is none."""
+    with database.write() as session:
+        row = session.get(ApprenticeshipRow, apprenticeship_id)
+        if row is None:
+            raise NotFound("There is no such apprenticeship.")
+        record(
+            session,
+            EventKind.PACK_ASKED_FOR,
+            log=row.provider_id,
+            by=None,
+            role=None,
+            subject_id=apprenticeship_id,
+            now=now,
+            apprenticeship_id=apprenticeship_id,
+        )
+        session.commit()
 
 
 def note_made_by_command(

@@ -1,4 +1,4 @@
-"""The record's part of a hand-over pack: its entries with proofs, a signed checkpoint, the keys."""
+"""The record's part of a hand-over pack: its entries with proofs, signed notes, the keys."""
 
 import uuid
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from app.adapters.bag_reader import Bag
 from app.adapters.shapes import Shape
 from app.adapters.signing import is_signed_by
+from app.domain.inventories import Inventory, read_inventory
 from app.domain.notes import Note, PublicKey, Unreadable, read_checkpoint, read_key, read_note
 from app.domain.record import Entry
 from app.domain.record_extract import Extract, Proven
@@ -20,6 +21,7 @@ MAX_TEXT = 1_000_000
 ENTRIES_PATH = "record/entries.json"
 CHECKPOINT_PATH = "record/checkpoint.txt"
 KEYS_PATH = "record/keys.txt"
+INVENTORY_PATH = "record/inventory.txt"
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -100,6 +102,20 @@ def read_extract(bag: Bag) -> tuple[Extract, Note, tuple[PublicKey, ...]]:
         for each in file.entries
     )
     return Extract(file.log, checkpoint, entries), note, tuple(keys)
+
+
+def read_counted(bag: Bag) -> tuple[Inventory, Note] | None:
+    """The inventory and the note that says it; None where the pack has none.
+
+    UnreadableRecord where it is something else.
+    """
+    if INVENTORY_PATH not in bag.payload:
+        return None
+    try:
+        note = read_note(bag.read(INVENTORY_PATH, MAX_TEXT).decode())
+        return read_inventory(note.text), note
+    except (UnicodeDecodeError, Unreadable) as error:
+        raise UnreadableRecord("The inventory of the record cannot be read.") from error
 
 
 def signing_key(note: Note, keys: Sequence[PublicKey]) -> PublicKey | None:

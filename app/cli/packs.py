@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.actions.imports import import_portfolio
-from app.actions.packs import note_made_by_command
+from app.actions.packs import note_asked_for_by_command, note_made_by_command
 from app.adapters.storage import chunks_of, open_storage, sha256_of
 from app.cli.installation import now, reading
 from app.domain.errors import FieldError, Invalid
@@ -28,6 +28,7 @@ def pack(
 ) -> None:
     """Write the hand-over pack of an apprenticeship: its whole portfolio in one ZIP file."""
     with reading() as (database, settings), progress_of("Packing") as progress:
+        note_asked_for_by_command(database, apprenticeship, now=now())
         whole = covered_portfolio(database, settings, apprenticeship, clock=now)
         place = output or Path(f"{whole.base}.zip")
         # Beside its place, so that nobody finds half a pack there.

@@ -16,6 +16,8 @@ ED25519 = b"\x01"
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 
+COUNTED = "gatepost/packs-are-counted"
+
 _NAME = re.compile(r"[^\s+]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
@@ -66,16 +68,22 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """``origin`` names the log; ``made_at`` is told in a line more than C2SP asks for."""
+    """``origin`` names the log; ``made_at`` is told in a line more than C2SP asks for.
+
+    ``counted``, in one more, says that every pack under it has an inventory, so that nobody can
+    take it out and pass the rest for an older pack.
+    """
 
     origin: str
     size: int
     root: bytes
     made_at: str
+    counted: bool = False
 
     @property
     def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{self.made_at}\n"
+        more = f"{COUNTED}\n" if self.counted else ""
+        return f"{self.origin}\n{self.size}\n{_base64(self.root)}\n{self.made_at}\n{more}"
 
 
 class Unreadable(ValueError):
@@ -121,7 +129,7 @@ def read_checkpoint(text: str) -> Checkpoint:
     root = _decoded(rest[1])
     if len(root) != hashlib.sha256().digest_size:
         raise Unreadable("The root of this checkpoint is no SHA-256.")
-    return Checkpoint(origin, int(rest[0]), root, rest[2])
+    return Checkpoint(origin, int(rest[0]), root, rest[2], counted=COUNTED in rest[3:])
 
 
 def _read_signatures(lines: Iterable[str]) -> Iterable[Signature]:

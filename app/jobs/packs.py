@@ -64,20 +64,20 @@ def covered_portfolio(
     *,
     clock: Callable[[], datetime],
 ) -> Portfolio:
-    """The portfolio, with a checkpoint over every entry about it: one is signed where need be.
+    """The portfolio, with a checkpoint over every entry about it, and an inventory of them.
 
-    Somebody may act between the two, so it is looked at again; in the end it is as it is.
+    A checkpoint is signed where need be. Somebody may act between the two, so it is looked at
+    again; in the end it is as it is.
     """
+    signer = signer_for(database, settings.data, settings.signs_as, now=clock())
     for _ in range(TRIES):
         with database.read() as session:
             whole = portfolio(session, apprenticeship_id, now=clock())
         if whole.record is not None and not whole.record.uncovered:
             break
-        now = clock()
-        signer = signer_for(database, settings.data, settings.signs_as, now=now)
         log = whole.report.apprenticeship.provider_id
-        make_checkpoint(database, [signer], log, now=now)
-    return whole
+        make_checkpoint(database, [signer], log, now=clock())
+    return whole.counted_by(signer, now=clock())
 
 
 def _make(

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.adapters.signing import Signer
 from app.domain.calendar import today_in_london
 from app.domain.content import FileReference
 from app.domain.errors import NotFound
@@ -28,7 +29,7 @@ from app.queries.passages import Passage
 from app.queries.readiness import MappedPiece
 from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
 from app.queries.reviews import Review, reviews_of
-from app.reports.pack_record import PackedRecord, packed_record
+from app.reports.pack_record import PackedRecord, counted_by, packed_record
 from app.reports.readiness import ReadinessReport, report_on
 from app.reports.result import StatementOfResult, statement_of_result
 
@@ -133,6 +134,13 @@ class Portfolio:
     def blocked(self) -> int:
         """How many files are named only."""
         return sum(file.blocked for piece in self.pieces for file in piece.files)
+
+    def counted_by(self, signer: Signer, *, now: datetime) -> "Portfolio":
+        """With the record's inventory signed, by which nothing can be left out unnoticed."""
+        if self.record is None:
+            return self
+        counted = counted_by(signer, self.record, self.report.apprenticeship.id, now=now)
+        return replace(self, record=counted)
 
 
 def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) -> Portfolio:

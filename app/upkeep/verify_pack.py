@@ -11,6 +11,7 @@ from app.adapters.pack_record import check_record
 from app.domain.calendar import moment_in_words
 from app.domain.errors import Invalid
 from app.domain.facts import pieces_in_words
+from app.domain.inventories import LEFT_OUT_OR_NOT, NONE_LEFT_OUT
 from app.domain.landing import from_before_in_words
 from app.domain.notes import PublicKey
 
@@ -88,6 +89,7 @@ def _check_what_it_says(bag: Bag, trusted: PublicKey | None, found: PackVerifica
             f"{len(checked.extract.entries):,} entries of the record are in the tree of"
             f" {checked.extract.checkpoint.size:,} that the key {checked.key.text} signed."
         )
+        found.about.append(NONE_LEFT_OUT if checked.counted else LEFT_OUT_OR_NOT)
         if said.passage:
             found.about.append(
                 f"{pieces_in_words(len(said.pieces))}, their files and their decisions are"

@@ -154,7 +154,8 @@ def test_the_record_here_vouches_for_what_came_and_it_can_be_handed_on(
     signer = signer_for(house.database, tmp_path / "second-keys", "second", now=make.now)
     make_checkpoint(house.database, [signer], house.provider_id, now=make.now)
     target = io.BytesIO()
-    write_pack(house.whole(moved), house.storage, target)
+    whole = house.whole(moved).counted_by(signer, now=make.now)
+    write_pack(whole, house.storage, target)
     assert verify_pack(target).findings == []
     with open_bag(target) as bag:
         said = bag.read("portfolio.json", 1_000_000).decode()

@@ -73,7 +73,8 @@ def passed(ready: Ready, storage: Storage, tmp_path: Path) -> Files:
     make_checkpoint(make.database, [signer], cast.provider_id, now=now)
     target = io.BytesIO()
     with make.database.read() as session:
-        write_pack(portfolio(session, cast.amaras, now=now), storage, target)
+        whole = portfolio(session, cast.amaras, now=now).counted_by(signer, now=now)
+    write_pack(whole, storage, target)
     with open_bag(target) as bag:
         return {path: bag.read(path, 10_000_000) for path in bag.payload}
 
@@ -212,12 +213,14 @@ def test_what_is_not_as_it_was_passed_with_is_found(
 
 
 def test_a_pack_made_later_shows_the_readiness_that_was_declared(
-    passed: Files, ready: Ready, storage: Storage
+    passed: Files, ready: Ready, storage: Storage, tmp_path: Path
 ) -> None:
     later = ready.now + timedelta(days=400)
     target = io.BytesIO()
+    signer = signer_for(ready.database, tmp_path / "keys", "northgate", now=later)
     with ready.database.read() as session:
-        write_pack(portfolio(session, ready.amaras, now=later), storage, target)
+        whole = portfolio(session, ready.amaras, now=later).counted_by(signer, now=later)
+    write_pack(whole, storage, target)
     with open_bag(target) as bag:
         files = {path: bag.read(path, 10_000_000) for path in bag.payload}
     at_once, said = (json.loads(each["portfolio.json"]) for each in (passed, files))

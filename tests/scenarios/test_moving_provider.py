@@ -60,7 +60,8 @@ def pack_of(folder: Path, database: Database, apprentice: str, said: str) -> io.
     signer = signer_for(database, folder, "gatepost.example", now=NOW)
     make_checkpoint(database, [signer], whole.report.apprenticeship.provider_id, now=NOW)
     with database.read() as session:
-        write_pack(portfolio(session, found[apprentice], now=NOW), storage, target)
+        whole = portfolio(session, found[apprentice], now=NOW).counted_by(signer, now=NOW)
+    write_pack(whole, storage, target)
     return target
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from app.adapters.bag_reader import open_bag
 from app.adapters.signing import new_signer
 from app.adapters.storage import open_storage
 from app.domain.evidence import EvidenceStatus
-from app.domain.notes import Note, read_note
+from app.domain.notes import Note, read_checkpoint, read_note
 from app.domain.reviews import ActionToTake
 from app.reports.pack import write_pack
 from app.reports.portfolio import portfolio
@@ -52,6 +53,7 @@ def files(make: Maker, settings: Settings, tmp_path: Path) -> Files:
     make_checkpoint(make.database, [signer], make.cast.provider_id, now=make.now)
     with make.database.read() as session:
         whole = portfolio(session, make.cast.amaras, now=make.now)
+    whole = whole.counted_by(signer, now=make.now)
     target = io.BytesIO()
     write_pack(whole, open_storage(settings.storage_url), target)
     with open_bag(target) as bag:
@@ -162,6 +164,19 @@ def _forgotten(said: Json) -> None:
     said["entries"].remove(_sign_off_in(said))
 
 
+def _cut_short(said: Json) -> None:
+    del said["entries"][-2:]
+
+
+def _slipped_in(said: Json) -> None:
+    said["entries"].append(said["entries"][-1])
+
+
+def _said_otherwise(said: Json) -> None:
+    """As if it had been erased, of which the tree says nothing."""
+    said["entries"][0].update(body=None, salt=None)
+
+
 def _proof(said: Json) -> None:
     said["entries"][3]["proof"][0] = "0" * 64
 
@@ -176,10 +191,10 @@ def _order(said: Json) -> None:
         (_body, "is not what its leaf is the hash of"),
         (_proof, "is not in the tree that the checkpoint signs"),
         (_order, "is not in its place"),
-        (
-            lambda said: said["entries"].remove(_sign_off_in(said)),
-            "does not vouch for the decision on",
-        ),
+        (_forgotten, "1 entry of the record is missing: there are "),
+        (_cut_short, "2 entries of the record are missing: the last one about this"),
+        (_slipped_in, "1 entry of the record is added: there are "),
+        (_said_otherwise, "are not those that the inventory was signed of"),
     ],
 )
 def test_what_was_changed_in_its_record_is_found(
@@ -195,10 +210,39 @@ def test_a_checkpoint_signed_by_somebody_else_is_found(files: Files, make: Maker
     assert "by none of the keys" in findings({**files, "record/checkpoint.txt": forged}, make)
     own = {**files, "record/checkpoint.txt": forged}
     own["record/keys.txt"] = f"{stranger.public.text}\n".encode()
+    assert "is not signed by the key that signed the checkpoint" in findings(own, make)
+    inventory = read_note(files["record/inventory.txt"].decode()).text
+    signed = Note(inventory, (stranger.sign(inventory),)).whole.encode()
+    own["record/inventory.txt"] = signed
     assert findings(own, make) == "", "its own word for it is all that a pack alone can show"
     known = new_signer("northgate").public
     verified = verify_pack(packed(own, make.now), trusted=known)
     assert "and not by the one given" in " ".join(verified.findings)
+
+
+def test_a_pack_says_that_nothing_was_left_out_and_an_inventory_taken_out_is_missed(
+    files: Files, make: Maker
+) -> None:
+    about = " ".join(verify_pack(packed(files, make.now)).about)
+    assert "They are all that there were about this apprenticeship" in about
+    assert "record/inventory.txt shows" in files["README.txt"].decode()
+    left = {path: content for path, content in files.items() if "inventory" not in path}
+    assert "There is no record/inventory.txt" in findings(left, make)
+
+
+def test_a_pack_from_before_there_were_inventories_verifies_and_says_what_is_not_told(
+    files: Files, make: Maker, tmp_path: Path
+) -> None:
+    signer = signer_for(make.database, tmp_path / "keys", "northgate", now=make.now)
+    note = read_note(files["record/checkpoint.txt"].decode())
+    text = replace(read_checkpoint(note.text), counted=False).text
+    earlier = {path: content for path, content in files.items() if "inventory" not in path}
+    earlier["record/checkpoint.txt"] = Note(text, (signer.sign(text),)).whole.encode()
+    verified = verify_pack(packed(earlier, make.now))
+    assert verified.findings == []
+    assert "Whether later entries of the record were left out of it is not told" in " ".join(
+        verified.about
+    )
 
 
 def test_a_pack_without_its_record_says_so(files: Files, make: Maker) -> None:
