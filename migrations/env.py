@@ -27,7 +27,7 @@ def set_foreign_keys(connection: Connection, state: str) -> None:
 
 
 def run(connection: Connection) -> None:
-    """One transaction, and one server at a time: a second one waits, and finds it done.
+    """One transaction, and one server at a time: a second one waits for as long as need be.
 
     SQLite rebuilds tables to change them: foreign keys rest meanwhile, and are checked after.
     """
@@ -44,6 +44,7 @@ def run(connection: Connection) -> None:
     try:
         with context.begin_transaction():
             if not sqlite:
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
             context.run_migrations()
             if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):

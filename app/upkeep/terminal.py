@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from app.adapters.db import BUSY, waited_in_vain
 from app.domain.errors import GatepostError
 from app.upkeep.demonstration import Demonstration
 from app.upkeep.doctor import Finding, State
@@ -69,6 +70,8 @@ def sentence_for(error: Exception) -> str:
                 f"{each['msg'].removeprefix('Value error, ')}."
                 for each in error.errors()
             )
+        case DBAPIError() if waited_in_vain(error):
+            return f"{BUSY} Try again in a moment."
         case DBAPIError():
             cause = str(error.orig).strip().partition("\n")[0]
             return f"The database cannot be used: {cause.rstrip('.')}."

@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from app.actions.accounts import note_seen
-from app.adapters.db import Database
+from app.adapters.db import Database, unless_busy
 from app.adapters.storage import Storage
 from app.domain.people import Person
 from app.queries.sessions import find_person_by_api_token, find_person_by_session
@@ -65,7 +65,8 @@ def person_by_session(
     if found is None:
         raise NotSignedIn
     if found.seen_long_ago:
-        note_seen(database, token, now)
+        with unless_busy():
+            note_seen(database, token, now)
     request.state.person = found.person
     request.state.device_key = found.device_key
     return found.person

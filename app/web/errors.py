@@ -15,10 +15,12 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.adapters.db import BUSY, waited_in_vain
 from app.adapters.storage import StorageFailed
 from app.domain.errors import (
     FieldError,
@@ -42,6 +44,9 @@ from app.web.sessions import NotSignedIn, page_before, sign_in_path
 
 UNASKED = "Gatepost-Unasked"
 """The header of what a page asks for by itself while somebody types: it takes nobody away."""
+
+BUSY_FOR = 5
+"""Seconds after which it is worth trying again."""
 
 STATUS: dict[type[GatepostError], int] = {
     NotSignedIn: 401,
@@ -115,6 +120,7 @@ def answer(
     fields: tuple[FieldError, ...] = (),
     headers: Mapping[str, str] | None = None,
     reference: str = "",
+    title: str = "",
 ) -> Response:
     """The refusal ``sentence`` in the form that the asker reads."""
     response: Response
@@ -131,7 +137,7 @@ def answer(
     else:
         form: Form | None = getattr(request.state, "form", None)
         page = ErrorPage(
-            title=_TITLES.get(status, HTTPStatus(status).phrase),
+            title=title or _TITLES.get(status, HTTPStatus(status).phrase),
             sentence=sentence,
             next_step=_NEXT_STEPS.get(status, ""),
             typed=form.typed() if form else (),
@@ -167,6 +173,15 @@ def _refuse(request: Request, error: GatepostError) -> Response:
     fields = error.fields if isinstance(error, Invalid) else ()
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyTries) else None
     return answer(request, status, error.sentence, fields=fields, headers=headers)
+
+
+def _refuse_for_now(request: Request, error: DBAPIError) -> Response:
+    """A lock was waited for in vain; any other fault of the database is one of ours."""
+    if not waited_in_vain(error):
+        raise error
+    structlog.get_logger("gatepost").warning("busy", path=request.url.path)
+    headers = {"Retry-After": str(BUSY_FOR)}
+    return answer(request, 503, BUSY, headers=headers, title="Too much is going on just now")
 
 
 async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
@@ -217,6 +232,7 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _refuse_stranger)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _refuse_request)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _refuse_http)  # type: ignore[arg-type]
+    app.add_exception_handler(DBAPIError, _refuse_for_now)  # type: ignore[arg-type]
 
 
 class UnexpectedErrors:

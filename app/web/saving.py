@@ -20,7 +20,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from app.actions.unfinished import forget_unfinished
-from app.adapters.db import Database
+from app.adapters.db import Database, unless_busy
 from app.domain.calendar import today_in_london
 from app.domain.people import Person
 from app.domain.unfinished import ChangedElsewhere, Seen, UnfinishedForm
@@ -98,10 +98,14 @@ def saves_itself(
 def forget_sent(
     database: Database, form: UnfinishedForm, subject_id: uuid.UUID, sent: Form, *, by: Person
 ) -> None:
-    """After the act: what was typed is part of it, or thrown away."""
+    """After the act: what was typed is part of it, or thrown away.
+
+    Where the database is busy it stays: the act is done, and must not seem to have failed.
+    """
     seen = seen_in(sent)
     if seen.token or seen.writer:
-        forget_unfinished(database, form, subject_id, seen=seen, by=by)
+        with unless_busy():
+            forget_unfinished(database, form, subject_id, seen=seen, by=by)
 
 
 def seen_in(form: Form) -> Seen:

@@ -33,7 +33,8 @@ REFUSALS: Mapping[int, str] = {
     415: "What was sent is of a type that is not accepted here.",
     422: "What was sent does not fit; `errors` says where.",
     429: "There were too many tries: wait as long as `Retry-After` says.",
-    503: "The files cannot be reached at present.",
+    503: "The files cannot be reached at present, or others were writing for so long that this"
+    " had to give way: then try again after `Retry-After` seconds.",
 }
 
 
