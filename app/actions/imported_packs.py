@@ -79,7 +79,7 @@ def what_it_holds(
         "drafts": said.drafts,
         "reviews": len(said.reviews),
         "qualifications": len(said.qualifications),
-        "declarations": len(said.declarations),
+        "declarations": len(said.declarations) + len(said.declared_before),
         "files": len(bag.payload),
         "entries": len(checked.extract.entries) if checked.extract else 0,
         "key": checked.key.text if checked.key else "",

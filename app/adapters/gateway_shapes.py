@@ -4,7 +4,7 @@ import uuid
 
 from pydantic import AwareDatetime
 
-from app.adapters.portfolio_parts import NamedShape, Sha256, Words
+from app.adapters.portfolio_parts import Name, NamedShape, Sha256, Words
 from app.adapters.shapes import Shape
 from app.domain.people import Role
 
@@ -26,6 +26,21 @@ class DeclarationShape(Shape):
     """Whether it gives permission to claim the certificate."""
     path: str
     """Where it lies in the pack as a text of its own."""
+
+
+class DeclaredBeforeShape(Shape):
+    """What somebody declared at a provider before the one that made the pack."""
+
+    id: uuid.UUID
+    role: Role
+    by: NamedShape
+    organisation: Name
+    """For whom they declared, by name: an employer or a training provider of that time."""
+    at: AwareDatetime
+    statement: Words
+    """Word for word."""
+    snapshot_sha256: Sha256
+    permission_to_claim: bool
 
 
 class PassageShape(Shape):

@@ -103,6 +103,7 @@ def people_in(said: PortfolioFile) -> Iterator[NamedShape]:
         yield said.english_and_maths.by
     yield from (total.by for total in said.hours)
     yield from (declaration.by for declaration in said.declarations)
+    yield from (declaration.by for declaration in said.declared_before)
     if said.passage:
         yield said.passage.passed_by
     for review in said.reviews:
@@ -124,6 +125,7 @@ def _check_ids(said: PortfolioFile) -> None:
         [piece.confirmation.id for piece in said.pieces if piece.confirmation],
         [review.id for review in said.reviews],
         [declaration.id for declaration in said.declarations],
+        [declaration.id for declaration in said.declared_before],
         [action.id for review in said.reviews for action in review.actions],
     ):
         if len(set(ids)) != len(ids):
@@ -193,6 +195,8 @@ def _check_declarations(bag: Bag, said: PortfolioFile) -> None:
     """Each lies there as a text, says the same there, and all are of one snapshot."""
     if len({each.snapshot_sha256 for each in said.declarations}) > 1:
         refuse("its declarations are of more than one snapshot")
+    for before in said.declared_before:
+        _check_text(f"the declaration of {before.by.name}", before.statement, before.organisation)
     for each in said.declarations:
         if statement_sha256(each.statement) != each.statement_sha256:
             refuse(f"the declaration of {each.by.name} is not what its SHA-256 says")

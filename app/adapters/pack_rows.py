@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.adapters.gateway_shapes import DeclarationShape, PassageShape
+from app.adapters.gateway_shapes import DeclarationShape, DeclaredBeforeShape, PassageShape
 from app.adapters.pack_reader import content_of
 from app.adapters.portfolio_file import (
     ConfirmationShape,
@@ -61,6 +61,10 @@ def things_said(said: PortfolioFile) -> Iterator[SaidThing]:
     for made in said.declarations:
         row = SaidRow("declaration", str(made.id), _declaration(made, said))
         yield SaidThing(made.id, f"the declaration of {made.by.name}", (row,))
+    for before in said.declared_before:
+        row = SaidRow("imported_declaration", str(before.id), _declared_before(before, said))
+        words = f"the declaration of {before.by.name} at a provider before"
+        yield SaidThing(before.id, words, (row,))
     if said.passage:
         row = SaidRow("gateway_passage", str(said.passage.id), _passage(said.passage, said))
         yield SaidThing(said.passage.id, "the passage through the gateway", (row,))
@@ -128,6 +132,14 @@ def _declaration(made: DeclarationShape, said: PortfolioFile) -> Row:
         "apprenticeship_id": said.apprenticeship,
         "by_id": made.by.id,
         "organisation_id": made.organisation.id,
+    }
+
+
+def _declared_before(made: DeclaredBeforeShape, said: PortfolioFile) -> Row:
+    return {
+        **made.model_dump(exclude={"by"}),
+        "apprenticeship_id": said.apprenticeship,
+        "by_id": made.by.id,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, Field
 
-from app.adapters.gateway_shapes import DeclarationShape, PassageShape
+from app.adapters.gateway_shapes import DeclarationShape, DeclaredBeforeShape, PassageShape
 from app.adapters.portfolio_parts import Feedback, Name, NamedShape, Sha256, TotalShape, Words
 from app.adapters.readiness_file import ReadinessShape
 from app.adapters.shapes import Code, Reference, Shape
@@ -266,5 +266,7 @@ class PortfolioFile(Shape):
     hours: Annotated[tuple[HoursShape, ...], Field(max_length=2)]
     declarations: Annotated[tuple[DeclarationShape, ...], Field(max_length=100)] = ()
     """Those that cover the snapshot, once the apprentice has passed the gateway."""
+    declared_before: Annotated[tuple[DeclaredBeforeShape, ...], Field(max_length=1000)] = ()
+    """What was declared at providers before this one, as it came with the apprentice."""
     passage: PassageShape | None = None
     readiness: ReadinessShape

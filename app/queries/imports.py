@@ -40,14 +40,17 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportedDeclaration:
-    """What somebody declared there, word for word."""
+    """What somebody declared there, or at a provider before that, word for word."""
 
+    id: uuid.UUID
     role: Role
+    by_id: uuid.UUID
     by: str
     organisation: str
     at: datetime
     statement: str
     snapshot_sha256: str
+    permission_to_claim: bool
 
 
 def find_import(session: Session, apprenticeship_id: uuid.UUID) -> Imported | None:
@@ -93,17 +96,27 @@ def get_import_for(
     imported = find_import(session, apprenticeship_id)
     if imported is None:
         raise NotFound(_NOT_IMPORTED)
-    declarations = session.execute(
+    return apprenticeship, imported, declared_before(session, apprenticeship_id)
+
+
+def declared_before(
+    session: Session, apprenticeship_id: uuid.UUID
+) -> tuple[ImportedDeclaration, ...]:
+    """What came with it of declarations made elsewhere, the earliest first: one statement."""
+    rows = session.execute(
         select(
+            col(ImportedDeclarationRow.id),
             col(ImportedDeclarationRow.role),
+            col(ImportedDeclarationRow.by_id),
             col(PersonRow.name),
             col(ImportedDeclarationRow.organisation),
             col(ImportedDeclarationRow.at),
             col(ImportedDeclarationRow.statement),
             col(ImportedDeclarationRow.snapshot_sha256),
+            col(ImportedDeclarationRow.permission_to_claim),
         )
         .join(PersonRow, col(PersonRow.id) == col(ImportedDeclarationRow.by_id))
         .where(col(ImportedDeclarationRow.apprenticeship_id) == apprenticeship_id)
         .order_by(col(ImportedDeclarationRow.at), col(ImportedDeclarationRow.id))
     )
-    return apprenticeship, imported, tuple(ImportedDeclaration(*row) for row in declarations)
+    return tuple(ImportedDeclaration(*row) for row in rows)

@@ -141,6 +141,7 @@ def _readme(portfolio: Portfolio) -> bytes:
         file=f"{portfolio.base}.zip",
         blocked=portfolio.blocked,
         declared=bool(portfolio.declarations),
+        declared_before=bool(portfolio.declared_before),
         counted=portfolio.record is not None and portfolio.record.inventory is not None,
         key=portfolio.record.keys[-1].text if portfolio.record and portfolio.record.keys else "",
     )

@@ -25,6 +25,7 @@ from app.queries.commands import whoever_runs_the_command
 from app.queries.evidence_in_full import EvidenceInFull, evidence_in_full
 from app.queries.facts_to_hand_on import FactsToHandOn, facts_to_hand_on
 from app.queries.gateway import Declaration, declarations_of
+from app.queries.imports import ImportedDeclaration, declared_before
 from app.queries.passages import Passage
 from app.queries.readiness import MappedPiece
 from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
@@ -73,7 +74,8 @@ class Portfolio:
     ``report`` speaks of the moment at which the pack is made; once the apprentice has passed
     the gateway, of that moment. ``annex`` are the rows of the mapping annex, in the standard's
     order. ``snapshot`` is the text of what was passed with, and ``declarations`` are those that
-    cover it; before the passage there are none. ``result`` is there once it was released.
+    cover it; before the passage there are none. ``declared_before`` came with the apprentice from
+    providers before this one. ``result`` is there once it was released.
     """
 
     made_at: datetime
@@ -85,6 +87,7 @@ class Portfolio:
     facts: FactsToHandOn
     record: PackedRecord | None
     declarations: tuple[Declaration, ...]
+    declared_before: tuple[ImportedDeclaration, ...]
     passage: Passage | None
     snapshot: str | None
     result: StatementOfResult | None
@@ -177,6 +180,7 @@ def portfolio(session: Session, apprenticeship_id: uuid.UUID, *, now: datetime) 
         )
         if passage
         else (),
+        declared_before=declared_before(session, apprenticeship_id),
         passage=passage,
         snapshot=passage.snapshot_text if passage else None,
         result=_released(session, everybody, apprenticeship_id, now) if passage else None,

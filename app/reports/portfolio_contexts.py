@@ -84,7 +84,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A declaration at the gateway, and the text that it is in the pack."""
+    """A declaration at the gateway, and the text that it is in the pack; none where it came."""
 
     title: str
     statement: str
@@ -108,3 +108,4 @@ class IndexPage:
     pieces: tuple[Piece, ...]
     reviews: tuple[Meeting, ...]
     declarations: tuple[Declared, ...]
+    declared_before: tuple[Declared, ...]

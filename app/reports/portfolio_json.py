@@ -4,7 +4,7 @@ import json
 import uuid
 from typing import TypeVar
 
-from app.adapters.gateway_shapes import DeclarationShape, PassageShape
+from app.adapters.gateway_shapes import DeclarationShape, DeclaredBeforeShape, PassageShape
 from app.adapters.portfolio_file import (
     FORMAT,
     ActionShape,
@@ -28,6 +28,7 @@ from app.adapters.readiness_file import ReadinessShape
 from app.domain.content import Content
 from app.queries.apprenticeships import Spell
 from app.queries.gateway import Declaration
+from app.queries.imports import ImportedDeclaration
 from app.queries.passages import Passage
 from app.queries.reviews import Review
 from app.queries.sign_off import DecisionMade, Remark
@@ -74,6 +75,7 @@ def portfolio_file(portfolio: Portfolio) -> PortfolioFile:
         english_and_maths=settled_shape(portfolio),
         hours=hours_shapes(portfolio),
         declarations=tuple(_declaration(path, each) for path, each in portfolio.declared.items()),
+        declared_before=tuple(_declared_before(each) for each in portfolio.declared_before),
         passage=_passage(portfolio.passage) if portfolio.passage else None,
         readiness=ReadinessShape.model_validate_json(json.dumps(readiness_as_json(report))),
     )
@@ -213,6 +215,19 @@ def _declaration(path: str, made: Declaration) -> DeclarationShape:
         snapshot_sha256=made.snapshot_sha256,
         permission_to_claim=made.permission_to_claim,
         path=path,
+    )
+
+
+def _declared_before(made: ImportedDeclaration) -> DeclaredBeforeShape:
+    return DeclaredBeforeShape(
+        id=made.id,
+        role=made.role,
+        by=NamedShape(id=made.by_id, name=made.by),
+        organisation=made.organisation,
+        at=made.at,
+        statement=made.statement,
+        snapshot_sha256=made.snapshot_sha256,
+        permission_to_claim=made.permission_to_claim,
     )
 
 

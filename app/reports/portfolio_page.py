@@ -18,6 +18,8 @@ from app.domain.plans import Label
 from app.domain.sign_off import Outcome
 from app.domain.standards import KIND_NAMES as CRITERIA_NAMES
 from app.domain.standards import CriterionKind
+from app.queries.gateway import Declaration
+from app.queries.imports import ImportedDeclaration
 from app.queries.reviews import Review, ReviewAnswer
 from app.queries.sign_off import DecisionMade
 from app.reports.portfolio import PackedPiece, Portfolio
@@ -87,14 +89,19 @@ def index_page(portfolio: Portfolio) -> IndexPage:
         pieces=tuple(_piece(portfolio, each) for each in portfolio.pieces),
         reviews=tuple(_meeting(each) for each in portfolio.reviews),
         declarations=tuple(
-            Declared(
-                f"{each.by}, {ROLE_NAMES[each.role].lower()}, for {each.organisation}, "
-                f"on {moment_in_words(each.at)}",
-                each.statement,
-                quote(path),
-            )
+            Declared(_declared(each), each.statement, quote(path))
             for path, each in portfolio.declared.items()
         ),
+        declared_before=tuple(
+            Declared(_declared(each), each.statement, "") for each in portfolio.declared_before
+        ),
+    )
+
+
+def _declared(made: Declaration | ImportedDeclaration) -> str:
+    return (
+        f"{made.by}, {ROLE_NAMES[made.role].lower()}, for {made.organisation}, "
+        f"on {moment_in_words(made.at)}"
     )
 
 

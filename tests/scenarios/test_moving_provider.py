@@ -11,7 +11,10 @@ import shutil
 import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -22,14 +25,19 @@ from playwright.sync_api import sync_playwright
 from app.actions.checkpoints import make_checkpoint, signer_for
 from app.actions.imports import import_portfolio
 from app.actions.installation import add_provider
+from app.adapters.bag_reader import open_bag
 from app.adapters.db import Database
 from app.adapters.storage import open_storage
 from app.domain.landing import Landing
+from app.jobs.packs import covered_portfolio
 from app.queries.commands import whoever_runs_the_command
+from app.queries.imports import declared_before
 from app.reports.pack import write_pack
 from app.reports.portfolio import portfolio
 from app.reports.readiness import as_json, readiness_report
+from app.settings import Settings
 from app.upkeep.installation import made_ready
+from app.upkeep.verify import verify
 from app.upkeep.verify_pack import verify_pack
 from tests.browser.chromium import launch_chromium
 from tests.cli.command import Command, Ran
@@ -65,6 +73,49 @@ def pack_of(folder: Path, database: Database, apprentice: str, said: str) -> io.
     return target
 
 
+@dataclass(frozen=True)
+class Second:
+    """Another installation, with a training provider of its own."""
+
+    settings: Settings
+    database: Database
+    provider_id: uuid.UUID
+
+    def take(self, pack: io.BytesIO) -> uuid.UUID:
+        return import_portfolio(
+            self.database,
+            open_storage(self.settings.storage_url),
+            pack,
+            Landing("moved@second.example"),
+            provider_id=self.provider_id,
+            by=None,
+            public_url=self.settings.public_url,
+            now=NOW,
+        )
+
+    def declared(self, moved: uuid.UUID) -> list[tuple[str, ...]]:
+        with self.database.read() as session:
+            return [
+                (each.role, each.by, each.organisation, each.statement, each.snapshot_sha256)
+                for each in declared_before(session, moved)
+            ]
+
+
+@contextmanager
+def installation(folder: Path, provider: str) -> Iterator[Second]:
+    settings = settings_for(folder)
+    with made_ready(settings, now=NOW) as database:
+        house = add_provider(
+            database,
+            provider=provider,
+            email="vic@second.example",
+            name="Vic Stone",
+            public_url=settings.public_url,
+            now=NOW,
+        )
+        yield Second(settings, database, house.organisation_id)
+
+
 def decided(readiness: Any) -> tuple[Any, Any, list[Any]]:
     """What the decisions say, by which a portfolio is the same wherever it is read."""
     met = [
@@ -95,35 +146,41 @@ def test_the_pack_is_read_offline_verifies_and_lands_with_the_same_readiness(
         assert said["readiness"]["ready"] is True
     read_offline(data / "index.html", apprentice)
 
-    settings = settings_for(tmp_path / "second")
-    with made_ready(settings, now=NOW) as database:
-        house = add_provider(
-            database,
-            provider="Second Training",
-            email="vic@second.example",
-            name="Vic Stone",
-            public_url=settings.public_url,
-            now=NOW,
-        )
-        moved = import_portfolio(
-            database,
-            open_storage(settings.storage_url),
-            pack,
-            Landing("moved@second.example"),
-            provider_id=house.organisation_id,
-            by=None,
-            public_url=settings.public_url,
-            now=NOW,
-        )
-        with database.read() as session:
+    with installation(tmp_path / "second", "Second Training") as second:
+        moved = second.take(pack)
+        with second.database.read() as session:
             person = whoever_runs_the_command(session, moved)
             report = readiness_report(session, person, moved, now=NOW)
+        if passed:
+            moves_on(second, moved, said, tmp_path / "third")
     there = json.loads(json.dumps(as_json(report)))
     assert decided(there) == decided(said["readiness"])
     met = {each["id"]: each["met"] for each in said["readiness"]["requirements"]}
     lost = {each["id"] for each in there["requirements"] if met[each["id"]] and not each["met"]}
     # Reviews of somebody who has passed stay behind, and are due anew.
     assert lost <= ({"progress_reviews"} if passed else set())
+
+
+def moves_on(second: Second, moved: uuid.UUID, said: Any, folder: Path) -> None:
+    """What was declared at the first provider is kept and shown at a third one too."""
+    first = {each["statement"] for each in said["declarations"]}
+    assert len(first) == 3
+    whole = covered_portfolio(second.database, second.settings, moved, clock=lambda: NOW)
+    pack = io.BytesIO()
+    write_pack(whole, open_storage(second.settings.storage_url), pack)
+    assert verify_pack(pack).findings == []
+    with open_bag(pack) as bag:
+        page = unescape(bag.read("index.html", 10_000_000).decode())
+        again = json.loads(bag.read("portfolio.json", 10_000_000))
+    assert {each["statement"] for each in again["declared_before"]} == first
+    assert all(each in page for each in first)
+    assert again["declarations"] == []
+    with installation(folder, "Third Training") as third:
+        landed = third.take(pack)
+        assert third.declared(landed) == second.declared(moved)
+        assert len(third.declared(landed)) == 3
+        storage = open_storage(third.settings.storage_url)
+        assert verify(third.database, storage).findings == []
 
 
 def read_offline(page: Path, apprentice: str) -> None:
