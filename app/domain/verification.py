@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+CHECKS_KEPT = timedelta(days=90)
+"""A check that found nothing is kept for so long after its end, and the latest for ever."""
+
 BROKE_OFF = "The check broke off before its end: something went wrong that should not have."
 
 

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlmodel import Session, col
 
 from app.domain.verification import Counted, Outcome
@@ -57,6 +57,15 @@ def latest_verification(session: Session) -> Verification | None:
         .where(col(VerificationRow.finished_at).is_not(None))
         .order_by(col(VerificationRow.finished_at).desc()),
     )
+
+
+def latest_check() -> Select[datetime]:
+    """When the last check that is over was over."""
+    return select(func.max(col(VerificationRow.finished_at)))
+
+
+def found_nothing() -> ColumnElement[bool]:
+    return cast(col(VerificationRow.findings), String) == "[]"
 
 
 def _verifications() -> Select:  # type: ignore[type-arg]

@@ -17,12 +17,14 @@ from app.actions.files import add_file
 from app.actions.job_lease import LASTS, give_lease_back, take_lease
 from app.actions.links import request_new_password
 from app.actions.tidying import remove_what_is_over
+from app.actions.verifications import ask_for_nightly_verification, finish_verification
 from app.adapters.db import Database
 from app.adapters.storage import open_storage
 from app.domain.accounts import SESSION_IDLE
 from app.domain.errors import NotPermitted
 from app.domain.jobs import Job
 from app.domain.messages import KEPT_AFTERWARDS
+from app.domain.verification import BROKE_OFF, CHECKS_KEPT, Counted, Outcome
 from app.jobs.runner import run_jobs
 from app.models.accounts import (
     ApiTokenRow,
@@ -32,7 +34,9 @@ from app.models.accounts import (
     SignInTryRow,
 )
 from app.models.mail import JobLeaseRow, OutboxRow
+from app.models.record import VerificationRow
 from app.queries.job_problems import job_problems, job_problems_for
+from app.queries.verifications import waiting_verification
 from app.settings import Settings
 from tests.cast import Cast
 from tests.entries import past_the_record
@@ -200,6 +204,34 @@ def test_a_job_that_fails_is_told_of_pauses_longer_each_time_and_holds_up_no_oth
     run_jobs(database, with_mail, stop, clock=clock, every=0)
     with database.read() as session:
         assert job_problems(session) == ()
+
+
+def test_old_checks_of_the_record_go_but_the_latest_and_those_that_found_something(
+    database: Database, cast: Cast, now: datetime
+) -> None:
+    def check(days: int, outcome: Outcome) -> None:
+        at = now + timedelta(days=days)
+        ask_for_nightly_verification(database, now=at)
+        with database.read() as session:
+            waiting = waiting_verification(session)
+        assert waiting is not None
+        finish_verification(database, waiting.id, outcome, now=at)
+
+    def left(at: datetime) -> list[int]:
+        remove_what_is_over(database, now=at)
+        with database.read() as session:
+            kept = session.exec(select(VerificationRow.asked_at)).all()
+        return sorted((each - now).days for each in kept)
+
+    sound = Outcome((), Counted(1, 1, 1, 1))
+    check(0, sound)
+    check(1, Outcome(("A row was changed.",), Counted(1, 1, 1, 1)))
+    check(2, Outcome((BROKE_OFF,), counts=None))
+    check(3, sound)
+    check(4, sound)
+    assert left(now + timedelta(days=4)) == [0, 1, 2, 3, 4]
+    assert left(now + CHECKS_KEPT) == [1, 2, 3, 4]
+    assert left(now + timedelta(days=900)) == [1, 2, 4]
 
 
 def test_what_is_over_is_removed_and_what_is_not_stays(
