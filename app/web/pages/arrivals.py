@@ -1,5 +1,6 @@
 """Taking in a portfolio from elsewhere: its pack is sent, looked at, and taken in or put away."""
 
+from shlex import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -154,9 +155,15 @@ def _list_page(
         provider=provider,
         max_file_bytes=most,
         largest=file_size(most),
+        command=_command([each.name for each in providers]),
         days=KEPT.days,
         errors=errors,
     )
+
+
+def _command(providers: list[str]) -> str:
+    provider = quote(providers[0]) if len(providers) == 1 else "PROVIDER"
+    return f"gatepost import PACK.zip --email ADDRESS --provider {provider}"
 
 
 def _box(

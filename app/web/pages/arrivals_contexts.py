@@ -40,7 +40,10 @@ class ArrivalLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ArrivalsPage(Page):
-    """Where a pack is sent, and those that were sent lately."""
+    """Where a pack is sent, and those that were sent lately.
+
+    ``command`` is how whoever runs the installation takes in one that is too large to be sent.
+    """
 
     template = "arrivals/list.html"
     title: str = "Take in a portfolio"
@@ -50,6 +53,7 @@ class ArrivalsPage(Page):
     provider: str
     max_file_bytes: int
     largest: str
+    command: str
     days: int
 
 
