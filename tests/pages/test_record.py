@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
+from app.actions.people import add_person
 from app.actions.verifications import (
     ask_for_nightly_verification,
     begin_verification,
@@ -16,6 +17,7 @@ from app.actions.verifications import (
     note_verified,
 )
 from app.domain.evidence import EvidenceStatus
+from app.domain.people import Role
 from app.domain.statements import SIGNED_OFF
 from app.domain.verification import BROKE_OFF, Counted, Outcome
 from app.jobs.record import sign_due_checkpoints
@@ -49,6 +51,29 @@ def test_those_who_look_after_a_house_see_its_checkpoints_and_the_keys(
         assert client_for(person).get("/record").status_code == 403
     assert "/record" in client_for(make.cast.ruth).get("/").text
     assert "/record" in client_for(make.cast.priya).get("/").text
+
+
+@pytest.mark.one_engine
+def test_who_administers_several_providers_sees_the_record_of_each(
+    make: Maker, client_for: SignInAs, settings: Settings
+) -> None:
+    make.evidence(EvidenceStatus.SIGNED_OFF)
+    cast = make.cast
+    add_person(
+        make.database,
+        email=cast.ruth.email,
+        name=cast.ruth.name,
+        role=Role.ADMINISTRATOR,
+        organisation_id=cast.other_provider_id,
+        by=cast.theos_administrator,
+        public_url=settings.public_url,
+        now=make.now,
+    )
+    sign_due_checkpoints(make.database, settings, now=make.now)
+    page = text_of(client_for(cast.ruth), "/record")
+    logs = [f"gatepost/log/{each}" for each in (cast.provider_id, cast.other_provider_id)]
+    assert [each in page for each in logs] == [True, True]
+    assert page.count("Northgate Training") == 2, "a link to it, and its heading"
 
 
 @pytest.mark.one_engine
