@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import typer
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from playwright.sync_api import Browser, Page, sync_playwright
-from starlette.routing import Match
 
 from app.main import create_app
 from app.settings import ROOT, Settings
@@ -29,7 +29,7 @@ from tests.live import LiveServer, address_of, free_socket, serving
 
 KEPT = ROOT / "var/looks"
 
-OF_EACH_ROUTE = 3
+OF_EACH_ROUTE = 2
 """How many pages of one route each person opens, to find those that are made of other parts."""
 
 NO_PAGES = (".pdf", ".csv", ".xlsx", ".svg", ".zip", ".ics", "/files/", "/certificate")
@@ -86,12 +86,9 @@ class Walk:
 
 def route_of(app: FastAPI, path: str) -> str:
     """The path of the route that answers a GET of ``path``, as ``/evidence/{evidence_id}``."""
-    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
-    for route in app.routes:
-        match, _ = route.matches(scope)
-        if match is Match.FULL:
-            return str(getattr(route, "path", path))
-    return path
+    paths = {each.path for each in iter_route_contexts(app.routes) if "GET" in (each.methods or ())}
+    fitting = [each for each in paths if re.fullmatch(re.sub(r"{[^}]*}", "[^/]+", each), path)]
+    return min(fitting, key=lambda each: each.count("{"), default=path)
 
 
 def links_of(page: Page) -> Iterator[str]:
