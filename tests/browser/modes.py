@@ -14,12 +14,18 @@ CONTRAST = ("color-contrast", "link-in-text-block")
 """The rules of axe-core for which colours matter; all others say the same in every scheme."""
 
 STICKS_OUT = """
-width => [...document.querySelectorAll('body *')].filter(each => {
+([width, regions]) => [...document.querySelectorAll('body *')].filter(each => {
   const box = each.getBoundingClientRect();
-  const within = each.closest('.app-matrix, .govuk-visually-hidden, [data-scrolls], svg');
+  const within = each.closest(regions);
   return box.width && !within && box.right > width + 1;
 }).slice(0, 3).map(each => each.outerHTML.slice(0, 160))
 """
+
+REGIONS = ".app-matrix, .govuk-visually-hidden, svg"
+"""What scrolls by itself, or takes no place."""
+
+TABLES = ".app-table"
+"""May be wider than the window where the text alone is enlarged: they are read across."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +75,6 @@ def faults_in(page: Page, mode: Mode) -> Iterator[str]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {node['failureSummary']}\n    {node['html'][:200]}"
     if page.evaluate("document.documentElement.scrollWidth") > mode.width:
-        for html in page.evaluate(STICKS_OUT, mode.width):
+        regions = f"{REGIONS}, {TABLES}" if mode.text > 100 else REGIONS
+        for html in page.evaluate(STICKS_OUT, [mode.width, regions]):
             yield f"It sticks out at the side: {html}"
