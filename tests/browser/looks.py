@@ -86,7 +86,8 @@ class Walk:
 
 def route_of(app: FastAPI, path: str) -> str:
     """The path of the route that answers a GET of ``path``, as ``/evidence/{evidence_id}``."""
-    paths = {each.path for each in iter_route_contexts(app.routes) if "GET" in (each.methods or ())}
+    routes = iter_route_contexts(app.routes)
+    paths = {route.path or "" for route in routes if "GET" in (route.methods or ())}
     fitting = [each for each in paths if re.fullmatch(re.sub(r"{[^}]*}", "[^/]+", each), path)]
     return min(fitting, key=lambda each: each.count("{"), default=path)
 
