@@ -88,7 +88,8 @@ def route_of(app: FastAPI, path: str) -> str:
     """The path of the route that answers a GET of ``path``, as ``/evidence/{evidence_id}``."""
     routes = iter_route_contexts(app.routes)
     paths = {route.path or "" for route in routes if "GET" in (route.methods or ())}
-    fitting = [each for each in paths if re.fullmatch(re.sub(r"{[^}]*}", "[^/]+", each), path)]
+    shapes = {each: re.sub(r"{[^}]*}", "[^/]+", each.replace(".", r"\.")) for each in paths}
+    fitting = [each for each, shape in shapes.items() if re.fullmatch(shape, path)]
     return min(fitting, key=lambda each: each.count("{"), default=path)
 
 
