@@ -21,12 +21,13 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal \
 NODE_IS_NEW := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); \
 	process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 
-.PHONY: help demo test check audit bench lock install
+.PHONY: help demo test looks check audit bench lock install
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo      the demonstration, on http://127.0.0.1:8000 (ARGS='--port 8080')"
 	@echo "make test      every test, in the browser too (ARGS='-k readiness')"
+	@echo "make looks     every page in every width and scheme; takes long, and keeps pictures"
 	@echo "make check     style, types, imports, templates, migrations"
 	@echo "make audit     known faults in the parts that we use"
 	@echo "make bench     how fast each page is (ARGS='--engine sqlite --largest 100')"
@@ -41,6 +42,10 @@ demo: install
 test: install $(VENV)/dev
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/pytest --numprocesses 2 $(ARGS)
+
+looks: install $(VENV)/dev
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m tests.browser.looks
 
 check: $(VENV)/gatepost $(VENV)/dev
 	$(BIN)/ruff check

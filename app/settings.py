@@ -60,6 +60,12 @@ class Settings(BaseSettings):
         "for the address of a client, by which sign-in is throttled.",
     )
 
+    components: bool = Field(
+        default=False,
+        description="Whether /components shows every component in each state: for whoever works "
+        "on how pages look, and in the demonstration.",
+    )
+
     @field_validator("data")
     @classmethod
     def _data_is_absolute(cls, data: Path) -> Path:

@@ -66,13 +66,14 @@ class Demonstration:
 
 
 def demonstration_settings(port: int) -> Settings:
-    """The settings in force, but for the folder, the address, and that no mail is sent."""
+    """The settings in force, but for the folder and the address; no mail, and ``/components``."""
     usual = load_settings()
     chosen = "data" in usual.model_fields_set
     return Settings(
         data=usual.data if chosen else FOLDER,
         public_url=f"http://127.0.0.1:{port}",
         smtp_url="",
+        components=True,
     )
 
 

@@ -56,6 +56,7 @@ ACCESS: dict[str, Who] = {
     "POST /link/{token}": Who.ANYONE,
     "GET /verify": Who.ANYONE,
     "POST /verify": Who.ANYONE,
+    "GET /components": Who.ANYONE,
     "GET /account": Who.SIGNED_IN,
     "POST /account/password": Who.SIGNED_IN,
     "POST /account/sessions/end": Who.SIGNED_IN,

@@ -1,0 +1,83 @@
+"""How a page can be looked at: its width, the scheme, the reader's own colours, larger text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.sync_api import Page
+
+from app.settings import ROOT
+
+AXE = (ROOT / "app/web/assets/node_modules/axe-core/axe.min.js").read_text()
+
+CONTRAST = ("color-contrast", "link-in-text-block")
+"""The rules of axe-core for which colours matter; all others say the same in every scheme."""
+
+STICKS_OUT = """
+([width, regions]) => [...document.querySelectorAll('body *')].filter(each => {
+  const box = each.getBoundingClientRect();
+  const within = each.closest(regions);
+  return box.width && !within && box.right > width + 1;
+}).slice(0, 3).map(each => each.outerHTML.slice(0, 160))
+"""
+
+REGIONS = ".app-matrix, .govuk-visually-hidden, svg"
+"""What scrolls by itself, or takes no place."""
+
+TABLES = ".app-table"
+"""May be wider than the window where the text alone is enlarged: they are read across."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """``text`` enlarges the text alone, in per cent; ``rules`` empty: every rule is asked."""
+
+    name: str
+    width: int
+    scheme: Literal["light", "dark"] = "light"
+    forced: bool = False
+    text: int = 100
+    rules: tuple[str, ...] = ()
+
+
+MODES = (
+    Mode("320", 320),
+    Mode("768", 768),
+    Mode("1440", 1440),
+    Mode("320-dark", 320, "dark", rules=CONTRAST),
+    Mode("768-dark", 768, "dark", rules=CONTRAST),
+    Mode("1440-dark", 1440, "dark", rules=CONTRAST),
+    Mode("1440-forced", 1440, "dark", forced=True),
+    Mode("1280-large-text", 1280, text=200),
+)
+
+
+def show_in(page: Page, mode: Mode) -> None:
+    """The page that is open, as ``mode`` shows it."""
+    page.emulate_media(
+        color_scheme=mode.scheme,
+        forced_colors="active" if mode.forced else "none",
+        reduced_motion="reduce",
+    )
+    page.set_viewport_size({"width": mode.width, "height": 900})
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", f"{mode.text}%")
+
+
+def faults_in(page: Page, mode: Mode) -> Iterator[str]:
+    """What axe-core finds in the page as it is shown now, and what sticks out at its side."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if mode.rules:
+        options["runOnly"] = list(mode.rules)
+    if mode.forced:
+        # A browser says which colours a page asked for, and not those that it paints instead.
+        options["rules"] = {rule: {"enabled": False} for rule in CONTRAST}
+    found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
+    for violation in found:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['failureSummary']}\n    {node['html'][:200]}"
+    if page.evaluate("document.documentElement.scrollWidth") > mode.width:
+        regions = f"{REGIONS}, {TABLES}" if mode.text > 100 else REGIONS
+        for html in page.evaluate(STICKS_OUT, [mode.width, regions]):
+            yield f"It sticks out at the side: {html}"
