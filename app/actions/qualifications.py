@@ -131,7 +131,12 @@ def check_certificate(
         check_can_check_certificates(apprenticeship.standing)
         check_open_for_work(apprenticeship.status)
         check_not_taken_out(taken_out=row.taken_out_at is not None)
-        check_can_be_checked(there=row.sha256 is not None, checked=row.checked_at is not None)
+        content = session.get(StoredFileRow, (row.provider_id, row.sha256)) if row.sha256 else None
+        check_can_be_checked(
+            there=content is not None,
+            checked=row.checked_at is not None,
+            blocked=content is not None and content.blocked_at is not None,
+        )
         row.checked_at, row.checked_by_id = now, by.id
         _record(session, EventKind.CERTIFICATE_CHECKED, apprenticeship, row, by, now)
         session.commit()

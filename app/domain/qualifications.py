@@ -70,9 +70,11 @@ def check_certificate_is_missing(*, there: bool) -> None:
         )
 
 
-def check_can_be_checked(*, there: bool, checked: bool) -> None:
+def check_can_be_checked(*, there: bool, checked: bool, blocked: bool) -> None:
     if not there:
         raise RuleBroken("There is no certificate to check yet.")
+    if blocked:
+        raise RuleBroken("This certificate is blocked, so nobody can look at it to check it.")
     if checked:
         raise RuleBroken("This certificate is checked already.")
 

@@ -129,6 +129,20 @@ def test_a_certificate_is_blocked_past_the_gateway_too_and_who_opened_it_is_note
     assert client_for(cast.ruth).get(f"{address}/block").status_code == 409
 
 
+@pytest.mark.one_engine
+def test_nobody_can_have_checked_a_certificate_that_is_blocked(
+    make: Maker, client_for: SignInAs
+) -> None:
+    sam = client_for(make.cast.sam)
+    bring(make, client_for(make.cast.amara))
+    address = link(read(sam, path(make)), r"cpq\.pdf")
+    client_for(make.cast.marcus).post(f"{address}/block", data={"reason": "A home address."})
+    page = read(sam, path(make))
+    assert "Certificate blocked" in page
+    assert "I have checked" not in page
+    assert sam.post(address.replace("/certificate", "/check")).status_code == 409
+
+
 def test_strangers_know_of_no_qualification_and_only_some_of_those_who_see_it_act(
     make: Maker, client_for: SignInAs
 ) -> None:

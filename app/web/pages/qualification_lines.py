@@ -85,25 +85,30 @@ def _line(found: Qualification, standing: Standing, *, is_open: bool) -> Qualifi
     takes_out = records and (not standing.apprentice or found.checked is None)
     may_open = not standing.line_manager or standing.assessor or standing.administrator
     blocks = standing.line_manager or standing.administrator
-    waits = certificate is not None and found.checked is None
+    blocked = certificate is not None and certificate.blocked
+    waits = certificate is not None and found.checked is None and not blocked
     recorded = f"Recorded by {_when(found.recorded)}, {ROLE_NAMES[found.role].lower()}."
     checked = f" Certificate checked by {_when(found.checked)}." if found.checked else ""
     return QualificationLine(
         name=found.name,
         about=f"{found.awarded_by}, {day_in_words(found.awarded_on)}",
-        state="Checked" if found.checked else "To be checked" if waits else "No certificate yet",
+        state=_state(found, waits=waits),
         says=recorded + checked,
         certificate=_certificate(found),
-        certificate_href=f"{here}/certificate"
-        if certificate and may_open and not certificate.blocked
-        else "",
+        certificate_href=f"{here}/certificate" if certificate and may_open and not blocked else "",
         add_href=f"{here}/certificate/add" if certificate is None and records else "",
         check_href=f"{here}/check" if waits and checks else "",
         take_out_href=f"{here}/take-out" if takes_out else "",
-        block_href=f"{here}/certificate/block"
-        if certificate and blocks and not certificate.blocked
-        else "",
+        block_href=f"{here}/certificate/block" if certificate and blocks and not blocked else "",
     )
+
+
+def _state(found: Qualification, *, waits: bool) -> str:
+    if found.checked:
+        return "Checked"
+    if waits:
+        return "To be checked"
+    return "Certificate blocked" if found.certificate else "No certificate yet"
 
 
 def _certificate(found: Qualification) -> str:
