@@ -41,7 +41,7 @@ demo: install
 
 test: install $(VENV)/dev
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/pytest --numprocesses 2 $(ARGS)
+	@$(BIN)/pytest --numprocesses 2 --dist worksteal $(ARGS)
 
 looks: install $(VENV)/dev
 	@$(BIN)/python -m tests.browser.chromium

@@ -64,8 +64,8 @@ def create_app(settings: Settings, *, with_jobs: bool = True) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(PlainAddresses)
-    app.add_middleware(SameSite, settings=settings)
-    app.add_middleware(SecurityHeaders, settings=settings)
+    app.add_middleware(SameSite)
+    app.add_middleware(SecurityHeaders)
     return app
 
 

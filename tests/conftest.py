@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
-from jinja2 import Environment
 from sqlalchemy import event
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from app.adapters.db import Database
+from app.adapters.storage import open_storage
 from app.domain.people import Person
 from app.main import create_app
 from app.settings import Settings
@@ -30,12 +32,13 @@ from tests.make import Maker
 from tests.ready import Ready, make_ready
 from tests.signed_in import api_token_of, session_of
 
-pytest_plugins = ["tests.databases", "tests.played"]
+pytest_plugins = ["tests.memory", "tests.databases", "tests.played"]
 
 ENGINES = ("sqlite", "postgresql")
 
-TEMPLATES: dict[str, Environment] = {}
-"""Compiled once, and not for every app of every test."""
+APPS: list[FastAPI] = []
+"""Made, and not in use. What FastAPI finds out about each route when it is first asked for
+anything takes longer than most tests: an app serves one of them after another."""
 
 SignInAs = Callable[[Person], TestClient]
 
@@ -79,6 +82,14 @@ def no_settings_of_this_machine() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_event_loop() -> Iterator[None]:
+    """In which every client's requests are served, as a server does, and not each in its own."""
+    with start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
+        yield
+
+
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """As a new installation has them; nothing of this machine's environment."""
@@ -101,18 +112,30 @@ def now(clock: Clock) -> datetime:
     return clock.now
 
 
-def app_on(settings: Settings, database: Database, clock: Clock) -> FastAPI:
-    made = create_app(settings, with_jobs=False)
-    made.state.database = database
-    made.state.templates = TEMPLATES.setdefault("all", made.state.templates)
-    made.dependency_overrides[current_time] = lambda: clock.now
-    return made
+@contextmanager
+def app_on(settings: Settings, database: Database, clock: Clock) -> Iterator[FastAPI]:
+    """The application until the end of the block, with nothing left of where it served before."""
+    lent = APPS.pop() if APPS else create_app(settings, with_jobs=False)
+    routes = list(lent.routes)
+    lent.state = State(
+        {
+            "settings": settings,
+            "database": database,
+            "storage": open_storage(settings.storage_url),
+            "templates": lent.state.templates,
+        }
+    )
+    lent.dependency_overrides = {current_time: lambda: clock.now}
+    yield lent
+    if lent.routes == routes:
+        APPS.append(lent)
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+def app(settings: Settings, database: Database, clock: Clock) -> Iterator[FastAPI]:
     """The application on this test's database, at this test's time."""
-    return app_on(settings, database, clock)
+    with app_on(settings, database, clock) as lent:
+        yield lent
 
 
 @pytest.fixture
@@ -120,7 +143,7 @@ def server(settings: Settings, database: Database, clock: Clock) -> Iterator[Liv
     """The same behind a real server, for browsers and for many connections."""
     bound = free_socket()
     public = settings.model_copy(update={"public_url": address_of(bound)})
-    with serving(app_on(public, database, clock), bound) as live:
+    with app_on(public, database, clock) as lent, serving(lent, bound) as live:
         yield live
 
 

@@ -40,6 +40,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _TWO_YEARS = 63_072_000
+_SECURE_HEADERS = {**_HEADERS, "Strict-Transport-Security": f"max-age={_TWO_YEARS}"}
 
 _CONTROL_CHARACTERS = re.compile(
     rb"[\x00-\x1f\x7f]|%(?:0[0-8bcef]|1[0-9a-f]|7f)", flags=re.IGNORECASE
@@ -50,21 +51,19 @@ _CONTROL_CHARACTERS = re.compile(
 class SecurityHeaders:
     """Adds to each answer the headers that it does not set itself."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._headers = dict(_HEADERS)
-        if settings.secure:
-            self._headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        added = _SECURE_HEADERS if _settings_in(scope).secure else _HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
+                for name, value in added.items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -101,9 +100,8 @@ class SameSite:
     client that says neither is let through only where it carries no session cookie.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or self._lets_through(scope):
@@ -122,5 +120,10 @@ class SameSite:
             return site in ("same-origin", "none")
         origin = headers.get("Origin")
         if origin is not None:
-            return origin == self._settings.public_url
-        return session_token(Request(scope), self._settings) is None
+            return origin == _settings_in(scope).public_url
+        return session_token(Request(scope), _settings_in(scope)) is None
+
+
+def _settings_in(scope: Scope) -> Settings:
+    settings: Settings = scope["app"].state.settings
+    return settings

@@ -3,7 +3,7 @@
 import io
 import tracemalloc
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -154,12 +154,15 @@ def test_a_form_without_a_file_says_so_and_is_kept(make: Maker, client_for: Sign
 
 
 @pytest.fixture
-def small(make: Maker, client_for: SignInAs, settings: Settings, clock: Clock) -> TestClient:
+def small(
+    make: Maker, client_for: SignInAs, settings: Settings, clock: Clock
+) -> Iterator[TestClient]:
     """Amara's browser, where no file may be larger than 1 MB."""
     changed = settings.model_copy(update={"max_upload_mb": 1})
-    browser = browser_like(app_on(changed, make.database, clock), changed)
-    browser.cookies = client_for(make.cast.amara).cookies
-    return browser
+    with app_on(changed, make.database, clock) as app:
+        browser = browser_like(app, changed)
+        browser.cookies = client_for(make.cast.amara).cookies
+        yield browser
 
 
 def test_a_file_that_is_too_large_takes_nothing_from_what_was_typed(
