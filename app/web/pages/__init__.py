@@ -15,6 +15,7 @@ from fastapi import APIRouter
 
 from app.web.pages import (
     account,
+    all_met,
     apprenticeship,
     apprenticeships,
     arrivals,
@@ -105,6 +106,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     files.router,
     queue.router,
+    all_met.router,
     confirming.router,
     sign_off.router,
     reopening.router,
