@@ -11,23 +11,28 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
+from app.actions.phrases import count_use
 from app.actions.sign_off import sign_off_as_all_met
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid
 from app.domain.people import Person
 from app.domain.permissions import check_has_queue
+from app.domain.phrases import Phrase
 from app.domain.sign_off import MAX_AT_ONCE
 from app.domain.standards import Criterion
 from app.domain.statements import SIGNED_OFF
+from app.queries.phrases import at_hand
 from app.queries.sign_off_queue import QueueFilters, Waiting, evidence_awaiting_sign_off
 from app.queries.standards import get_standard_by_id
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import in_words, plural
+from app.web.forms.decisions import PHRASE
 from app.web.forms.ids import id_in
 from app.web.forms.queue_filters import as_query, read_filters
 from app.web.notices import see_other
+from app.web.pages.deciding_phrases import INSERT
 from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -71,6 +76,7 @@ class AllMetPage(Page):
     pieces: tuple[ChosenPiece, ...]
     left: tuple[LeftPiece, ...]
     feedback: str
+    phrases: tuple[Phrase, ...]
     action: str
     queue_href: str
     says: str = SIGNED_OFF
@@ -85,7 +91,7 @@ def show_all_met(
     chosen = {each: Chosen(0, "A piece that you chose") for each in ids if each}
     filters = read_filters(request.query_params)
     waiting = _waiting(database, chosen, person, now)
-    return render(request, _page(database, chosen, waiting, filters))
+    return render(request, _page(database, chosen, waiting, filters, by=person))
 
 
 @router.post("/queue/all-met")
@@ -96,12 +102,18 @@ def sign_off_all(
     filters, feedback = read_filters(request.query_params), form.text("feedback")
     chosen = _chosen(form)
     waiting = _waiting(database, chosen, person, now)
+    if form.text("act") == f"{INSERT}:feedback":
+        feedback = _with_phrase(database, form, feedback, person)
+        page = _page(database, chosen, waiting, filters, by=person, feedback=feedback)
+        return render(request, page)
     begun = [each.id for each in waiting.values() if each.begun]
     plain = {each: of.version for each, of in chosen.items() if each not in begun}
     try:
         refused = sign_off_as_all_met(database, plain, feedback, by=person, now=now)
     except Invalid as refusal:
-        page = _page(database, chosen, waiting, filters, feedback=feedback, errors=refusal.fields)
+        page = _page(
+            database, chosen, waiting, filters, by=person, feedback=feedback, errors=refusal.fields
+        )
         return render(request, page, status=422)
     why = dict.fromkeys(begun, BEGUN) | {each.evidence_id: each.why for each in refused}
     done = len(chosen) - len(why)
@@ -113,10 +125,21 @@ def sign_off_all(
         pieces=(),
         left=tuple(_left(each, chosen[each].title, why[each]) for each in chosen if each in why),
         feedback="",
+        phrases=(),
         action="",
         queue_href=f"/queue{as_query(filters)}",
     )
     return render(request, page, notice=sentence if done else "")
+
+
+def _with_phrase(database: Database, form: Form, feedback: str, person: Person) -> str:
+    """Where no script does it: the phrase stands after what is there."""
+    with database.read() as session:
+        phrase = at_hand(session, person).phrase(id_in(form.text(f"{PHRASE}.feedback")))
+    if phrase is None:
+        return feedback
+    count_use(database, phrase.id, by=person)
+    return f"{feedback} {phrase.text}".strip()
 
 
 def _chosen(form: Form) -> dict[uuid.UUID, Chosen]:
@@ -148,12 +171,14 @@ def _page(
     waiting: Mapping[uuid.UUID, Waiting],
     filters: QueueFilters,
     *,
+    by: Person,
     feedback: str = "",
     errors: tuple[FieldError, ...] = (),
 ) -> AllMetPage:
     query = as_query(filters)
     asked = [each for each in waiting.values() if not each.begun]
     with database.read() as session:
+        phrases = at_hand(session, by).phrases
         pieces = tuple(
             ChosenPiece(
                 value=f"{each.id} {each.version} {each.title}",
@@ -168,14 +193,13 @@ def _page(
         )
     begun = [_left(each.id, each.title, BEGUN) for each in waiting.values() if each.begun]
     gone = [_left(each, of.title, GONE) for each, of in chosen.items() if each not in waiting]
-    them = "it" if len(pieces) == 1 else "them"
+    these = "this piece" if len(pieces) == 1 else f"these {len(pieces)} pieces"
     return AllMetPage(
-        title=f"{plural(len(pieces), 'piece')}: is every KSB of {them} met?"
-        if pieces
-        else "Which pieces?",
+        title=f"Is every KSB of {these} met?" if pieces else "Which pieces?",
         pieces=pieces,
         left=(*begun, *gone),
         feedback=feedback,
+        phrases=phrases,
         action=f"/queue/all-met{query}",
         queue_href=f"/queue{query}",
         errors=errors,

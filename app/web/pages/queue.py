@@ -13,6 +13,7 @@ from app.domain.errors import NotPermitted
 from app.domain.evidence import KIND_NAMES
 from app.domain.people import Role
 from app.domain.standards import Criterion
+from app.queries.phrases import at_hand
 from app.queries.sign_off_queue import (
     QueueFilters,
     QueueShare,
@@ -70,6 +71,7 @@ class QueuePage(Page):
     apprentices: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
     filtered: bool
+    keys: bool
     narrowed: tuple[tuple[str, str], ...]
     all_ticked: bool
     tick_href: str
@@ -94,6 +96,7 @@ def show_queue(
             session, person, filters, today=today, cursor=cursor or None
         )
         lines = queue_lines(session, waiting.items, filters, today=today)
+        keys = at_hand(session, person).keys
     decided = id_in(request.query_params.get("decided", ""))
     page = QueuePage(
         title=size_in_words(shares, today),
@@ -106,6 +109,7 @@ def show_queue(
         ),
         kinds=tuple(Choice(kind.value, name) for kind, name in KIND_NAMES.items()),
         filtered=filters != QueueFilters(),
+        keys=keys,
         narrowed=said_of(filters),
         all_ticked=all_ticked,
         tick_href=f"/queue{as_query(filters, cursor=cursor, tick='' if all_ticked else 'all')}",
