@@ -1,6 +1,8 @@
-"""What assessors do: decide on a piece, and re-open one."""
+"""What assessors do: decide on a piece, or on several at once, and re-open one."""
 
 import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -12,12 +14,20 @@ from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
 from app.domain.canonical import sha256_of
-from app.domain.errors import NotFound
+from app.domain.errors import GatepostError, NotFound
 from app.domain.events import EventKind
 from app.domain.evidence import Act, after
 from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
-from app.domain.sign_off import Decision, Outcome, check_reason, decide
+from app.domain.sign_off import (
+    Decision,
+    Outcome,
+    Ruling,
+    all_met,
+    check_chosen,
+    check_reason,
+    decide,
+)
 from app.domain.statements import RETURNED, SIGNED_OFF
 from app.models.evidence import EvidenceRow
 from app.models.sign_off import CriterionDecisionRow, DecisionRow
@@ -47,61 +57,54 @@ def sign_off_evidence(
     decided first.
     """
     with database.write() as session:
-        row, piece = _load(session, evidence_id, by, now)
-        check_version(row, version)
-        standard = get_standard_by_id(session, piece.apprenticeship.standard_id)
-        ruling = decide(
-            decision,
-            status=row.status,
-            mapped=piece.codes,
-            known={criterion.code for criterion in standard.criteria},
-            today=today_in_london(now),
-        )
-        made_id = uuid.uuid4()
-        made = DecisionRow(
-            id=made_id,
-            evidence_id=evidence_id,
-            revision=row.revision,
-            outcome=decision.outcome,
-            feedback=decision.feedback,
-            by_id=by.id,
-            at=now,
-            sighted_on=decision.sighted.on if decision.sighted else None,
-            sighted_where=decision.sighted.where if decision.sighted else None,
-        )
-        session.add(made)
-        session.flush()
-        session.add_all(
-            CriterionDecisionRow(
-                decision_id=made_id,
-                code=item.criterion,
-                met=item.met,
-                feedback=item.feedback,
-                added=item.criterion in ruling.added,
-            )
-            for item in decision.criteria
-        )
-        row.status = ruling.status
-        touch(row, now)
-        record_on(
-            session,
-            EVENT_OF[decision.outcome],
-            piece.apprenticeship,
-            row,
-            by=by,
-            now=now,
-            subject_id=made_id,
-            body={
-                "content_sha256": piece.content_sha256,
-                "files": sorted(file.sha256 for file in piece.content.files),
-                "outcome": decision.outcome,
-                "criteria": {item.criterion: item.met for item in decision.criteria},
-            },
-            statement=SAID_BY[decision.outcome],
-        )
-        count_again(session, piece.apprenticeship.id)
+        ruled = _rule(session, evidence_id, lambda _: decision, version, by, now)
+        made_id = _write(session, ruled, by, now)
+        count_again(session, ruled.piece.apprenticeship.id)
         session.commit()
         return made_id
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A piece on which nothing was decided, and why not, in a sentence."""
+
+    evidence_id: uuid.UUID
+    why: str
+
+
+def sign_off_as_all_met(
+    database: Database,
+    chosen: Mapping[uuid.UUID, int],
+    feedback: str = "",
+    *,
+    by: Person,
+    now: datetime,
+) -> tuple[Left, ...]:
+    """Sign each of these pieces off with every mapped criterion met; those that could not be.
+
+    ``chosen`` is the version that was read, by piece. Each decision stands for itself, with its
+    own entry in the record: one that is refused holds up none of the others.
+    """
+    check_chosen(len(chosen), feedback)
+
+    def every_met(piece: Piece) -> Decision:
+        return all_met(piece.codes, feedback)
+
+    left: list[Left] = []
+    moved: set[uuid.UUID] = set()
+    with database.write() as session:
+        for evidence_id, version in sorted(chosen.items()):
+            try:
+                ruled = _rule(session, evidence_id, every_met, version, by, now)
+            except GatepostError as refused:
+                left.append(Left(evidence_id, refused.sentence))
+            else:
+                _write(session, ruled, by, now)
+                moved.add(ruled.piece.apprenticeship.id)
+        for apprenticeship_id in sorted(moved):
+            count_again(session, apprenticeship_id)
+        session.commit()
+    return tuple(left)
 
 
 def reopen_evidence(
@@ -150,3 +153,82 @@ def _load(
     check_can_sign_off(piece.apprenticeship.standing, by=by.id, author=piece.author_id)
     check_open_for_work(piece.apprenticeship.status)
     return row, piece
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruled:
+    """A decision that may be made, and what follows from it. Nothing is written yet."""
+
+    row: EvidenceRow
+    piece: Piece
+    decision: Decision
+    ruling: Ruling
+
+
+def _rule(
+    session: Session,
+    evidence_id: uuid.UUID,
+    decision_on: Callable[[Piece], Decision],
+    version: int | None,
+    by: Person,
+    now: datetime,
+) -> _Ruled:
+    row, piece = _load(session, evidence_id, by, now)
+    check_version(row, version)
+    standard = get_standard_by_id(session, piece.apprenticeship.standard_id)
+    decision = decision_on(piece)
+    ruling = decide(
+        decision,
+        status=row.status,
+        mapped=piece.codes,
+        known={criterion.code for criterion in standard.criteria},
+        today=today_in_london(now),
+    )
+    return _Ruled(row, piece, decision, ruling)
+
+
+def _write(session: Session, ruled: _Ruled, by: Person, now: datetime) -> uuid.UUID:
+    row, piece, decision = ruled.row, ruled.piece, ruled.decision
+    made_id = uuid.uuid4()
+    made = DecisionRow(
+        id=made_id,
+        evidence_id=row.id,
+        revision=row.revision,
+        outcome=decision.outcome,
+        feedback=decision.feedback,
+        by_id=by.id,
+        at=now,
+        sighted_on=decision.sighted.on if decision.sighted else None,
+        sighted_where=decision.sighted.where if decision.sighted else None,
+    )
+    session.add(made)
+    session.flush()
+    session.add_all(
+        CriterionDecisionRow(
+            decision_id=made_id,
+            code=item.criterion,
+            met=item.met,
+            feedback=item.feedback,
+            added=item.criterion in ruled.ruling.added,
+        )
+        for item in decision.criteria
+    )
+    row.status = ruled.ruling.status
+    touch(row, now)
+    record_on(
+        session,
+        EVENT_OF[decision.outcome],
+        piece.apprenticeship,
+        row,
+        by=by,
+        now=now,
+        subject_id=made_id,
+        body={
+            "content_sha256": piece.content_sha256,
+            "files": sorted(file.sha256 for file in piece.content.files),
+            "outcome": decision.outcome,
+            "criteria": {item.criterion: item.met for item in decision.criteria},
+        },
+        statement=SAID_BY[decision.outcome],
+    )
+    return made_id

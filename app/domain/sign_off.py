@@ -23,6 +23,8 @@ class Outcome(StrEnum):
 ACT_OF = {Outcome.SIGNED_OFF: Act.SIGN_OFF, Outcome.RETURNED: Act.RETURN}
 
 MAX_WHERE = 500
+MAX_AT_ONCE = 50
+"""Pieces that can be signed off in one act."""
 
 VACS = (
     ("Valid", "It shows the KSBs it is mapped to."),
@@ -92,6 +94,23 @@ def decide(
 def check_decision(decision: Decision) -> None:
     """Invalid with every fault that can be told without looking at the piece."""
     errors = _errors_of_decision(decision)
+    if errors:
+        raise Invalid(*errors)
+
+
+def all_met(mapped: Sequence[str], feedback: str) -> Decision:
+    return Decision(
+        Outcome.SIGNED_OFF, feedback, tuple(CriterionDecision(code, True) for code in mapped)
+    )
+
+
+def check_chosen(pieces: int, feedback: str) -> None:
+    """Invalid where so many pieces are not signed off in one act, or not with this feedback."""
+    errors = content.text_errors("feedback", "The feedback", feedback, content.MAX_FEEDBACK)
+    if not pieces:
+        errors.append(FieldError("evidence", "Choose at least one piece to sign off."))
+    if pieces > MAX_AT_ONCE:
+        errors.append(FieldError("evidence", f"Sign off at most {MAX_AT_ONCE} pieces at once."))
     if errors:
         raise Invalid(*errors)
 

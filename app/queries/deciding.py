@@ -8,10 +8,12 @@ from sqlmodel import Session
 
 from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
+from app.domain.phrases import AtHand
 from app.domain.standards import Standard
 from app.domain.unfinished import UnfinishedForm
 from app.queries.evidence import Piece, get_evidence_for
 from app.queries.evidence_files import KeptFile, files_of, seen_files
+from app.queries.phrases import at_hand
 from app.queries.revisions import Revision, revisions_of
 from app.queries.sign_off import (
     DecisionMade,
@@ -37,6 +39,7 @@ class ToDecide:
     before: Revision | None
     unfinished: Unfinished | None
     place: Place
+    at_hand: AtHand
 
     @property
     def decided(self) -> DecisionMade | None:
@@ -58,7 +61,7 @@ def get_to_decide(
     *,
     today: date,
 ) -> ToDecide:
-    """At most seven statements. NotFound where it is not theirs to see, NotPermitted to decide."""
+    """At most eight statements. NotFound where it is not theirs to see, NotPermitted to decide."""
     piece = get_evidence_for(session, person, evidence_id, today=today)
     check_can_sign_off(piece.apprenticeship.standing, by=person.id, author=piece.author_id)
     decisions = decisions_on(session, evidence_id)
@@ -73,4 +76,5 @@ def get_to_decide(
         before=before[0] if before else None,
         unfinished=unfinished_of(session, person, UnfinishedForm.DECISION, evidence_id),
         place=place_in_queue(session, person, evidence_id, filters, today=today),
+        at_hand=at_hand(session, person),
     )

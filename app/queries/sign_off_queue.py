@@ -1,6 +1,7 @@
 """What waits for an assessor: every submitted piece of their apprentices, oldest first."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,6 +43,7 @@ class Waiting:
     kind: EvidenceKind
     codes: tuple[str, ...]
     revision: int
+    version: int
     waiting_since: datetime
     begun: bool
 
@@ -62,10 +64,14 @@ def evidence_awaiting_sign_off(
     filters: QueueFilters = QueueFilters(),
     *,
     today: date,
+    among: Collection[uuid.UUID] | None = None,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[Waiting]:
-    """One statement. Pieces that the assessor wrote themselves are not theirs to decide on."""
+    """One statement. Pieces that the assessor wrote themselves are not theirs to decide on.
+
+    ``among`` leaves of the queue what is among these.
+    """
     begun = exists().where(
         col(UnfinishedRow.person_id) == person.id,
         col(UnfinishedRow.form) == UnfinishedForm.DECISION,
@@ -82,6 +88,7 @@ def evidence_awaiting_sign_off(
             col(RevisionRow.kind),
             col(RevisionRow.codes),
             col(EvidenceRow.revision),
+            col(EvidenceRow.version),
             col(RevisionRow.submitted_at),
             begun.label("begun"),
         ),
@@ -89,6 +96,8 @@ def evidence_awaiting_sign_off(
         filters,
         today,
     )
+    if among is not None:
+        statement = statement.where(col(EvidenceRow.id).in_(among))
     if cursor:
         statement = statement.where(
             tuple_(col(RevisionRow.submitted_at), col(EvidenceRow.id)) > time_place(cursor)
@@ -106,8 +115,9 @@ def evidence_awaiting_sign_off(
             kind=row[5],
             codes=tuple(row[6].split()),
             revision=row[7],
-            waiting_since=row[8],
-            begun=row[9],
+            version=row[8],
+            waiting_since=row[9],
+            begun=row[10],
         )
         for row in rows[:limit]
     )

@@ -37,7 +37,7 @@ from app.domain.errors import (
 )
 from app.web.bodies import MAX_FORM, Form, read_form
 from app.web.field_errors import in_plain_words
-from app.web.notices import is_htmx
+from app.web.notices import is_htmx, swaps_page
 from app.web.rendering import Fragment, Page, render
 from app.web.saving import not_saved
 from app.web.sessions import NotSignedIn, page_before, sign_in_path
@@ -130,7 +130,7 @@ def answer(
             response.headers["WWW-Authenticate"] = "Bearer"
     elif line := not_saved(request, status, sentence, sign_in_path(request)):
         response = line
-    elif is_htmx(request):
+    elif is_htmx(request) and not swaps_page(request):
         response = render(request, ErrorNotice(sentence=sentence), status=status)
         response.headers["HX-Retarget"] = "#notice"
         response.headers["HX-Reswap"] = "innerHTML"
@@ -194,7 +194,7 @@ async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
         return line
     if UNASKED in request.headers:
         return Response(status_code=204)
-    if is_htmx(request):
+    if is_htmx(request) and not (swaps_page(request) and request.method == "POST"):
         return Response(headers={"HX-Redirect": sign_in_path(request)})
     if request.method in ("GET", "HEAD"):
         return RedirectResponse(sign_in_path(request), status_code=303)

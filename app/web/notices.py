@@ -3,6 +3,7 @@
 A second one tells the page's script that what it sent, and kept on the device meanwhile, arrived.
 """
 
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 
@@ -23,10 +24,18 @@ def is_htmx(request: Request) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def see_other(request: Request, path: str, notice: str = "") -> Response:
-    """After an act, the page at ``path`` with ``notice`` on top, for a browser or for htmx."""
+def swaps_page(request: Request) -> bool:
+    """Whether htmx puts the whole page that is answered in place of the one that is open."""
+    return is_htmx(request) and request.headers.get("HX-Target") == "div#page"
+
+
+def see_other(request: Request, path: str, notice: str = "", *, in_place: bool = False) -> Response:
+    """After an act, the page at ``path`` with ``notice`` on top, for a browser or for htmx.
+
+    ``in_place``: htmx may fetch it and put it in place of the page that is open.
+    """
     response = (
-        Response(headers={"HX-Redirect": path})
+        Response(headers=_there(path, in_place=in_place and swaps_page(request)))
         if is_htmx(request)
         else RedirectResponse(path, status_code=303)
     )
@@ -67,6 +76,13 @@ def forget_notice(request: Request, response: Response) -> None:
         response.delete_cookie(
             name, path="/", secure=settings.secure, httponly=True, samesite="lax"
         )
+
+
+def _there(path: str, *, in_place: bool) -> dict[str, str]:
+    if not in_place:
+        return {"HX-Redirect": path}
+    swap = {"path": path, "source": "#page", "select": "#page > *", "swap": "innerHTML"}
+    return {"HX-Location": json.dumps(swap)}
 
 
 def _mark_of(request: Request) -> str:

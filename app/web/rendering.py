@@ -28,7 +28,7 @@ from app.domain.errors import FieldError
 from app.domain.people import Person
 from app.web import filters, forms
 from app.web.navigation import NavigationItem, navigation_for, roles_in_words
-from app.web.notices import forget_notice, is_htmx, waiting_notice
+from app.web.notices import forget_notice, is_htmx, swaps_page, waiting_notice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ def render(request: Request, context: Context, *, status: int = 200, notice: str
     response = HTMLResponse(html, status_code=status)
     # The same address answers with a page or with a fragment of it.
     response.headers["Vary"] = "HX-Request, Cookie"
-    if isinstance(context, Page) and not is_htmx(request):
+    if isinstance(context, Page) and (swaps_page(request) or not is_htmx(request)):
         forget_notice(request, response)
     return response
 

@@ -244,3 +244,47 @@ def test_a_decision_and_reading_it_cost_few_statements(
     with statements() as ran:
         assert sam.post(of_piece(piece, "decision"), json=sign_off()).status_code == 200
     assert len(ran) <= 15, ran
+
+
+def test_several_pieces_are_signed_off_at_once_and_what_cannot_be_is_left_and_named(
+    make: Maker, api_for: SignInAs
+) -> None:
+    sam = api_for(make.cast.sam)
+    first, second, moved = (make.evidence(EvidenceStatus.SUBMITTED) for _ in range(3))
+    made_up = uuid.uuid4()
+    chosen = [(first, 2), (moved, 1), (second, 2), (made_up, 1)]
+    body = {
+        "evidence": [{"id": str(each), "version": version} for each, version in chosen],
+        "feedback": "Well done.",
+    }
+    key = {"Idempotency-Key": "this week"}
+    answer = sam.post("/api/v1/sign-off/all-met", json=body, headers=key)
+    assert answer.status_code == 200
+    assert answer.json()["signed_off"] == [str(first), str(second)]
+    assert {each["id"]: each["why"] for each in answer.json()["left"]} == {
+        str(moved): "Somebody changed this piece since you opened it. Look at it again first.",
+        str(made_up): "There is nothing here that you can see.",
+    }
+    again = sam.post("/api/v1/sign-off/all-met", json=body, headers=key)
+    assert again.json() == answer.json()
+    signed_off = sam.get(of_piece(first)).json()
+    assert (signed_off["status"], signed_off["feedback"]) == ("signed_off", "Well done.")
+    assert all(each["decision"]["met"] for each in signed_off["mappings"])
+    assert sam.get(of_piece(moved)).json()["status"] == "submitted"
+
+
+@pytest.mark.one_engine
+def test_what_is_signed_off_at_once_is_named_once_and_is_not_too_much(
+    make: Maker, api_for: SignInAs
+) -> None:
+    piece = {"id": str(make.evidence(EvidenceStatus.SUBMITTED)), "version": 2}
+    sam = api_for(make.cast.sam)
+    for body, field in (
+        ({"evidence": []}, "evidence"),
+        ({"evidence": [piece, piece]}, "evidence"),
+        ({"evidence": [piece] * 51}, "evidence"),
+        ({"evidence": [piece], "feedback": "x" * 20_001}, "feedback"),
+    ):
+        assert wrong_fields(sam.post("/api/v1/sign-off/all-met", json=body)) == [field]
+    for person in (make.cast.amara, make.cast.marcus, make.cast.ruth):
+        refused(api_for(person).post("/api/v1/sign-off/all-met", json={"evidence": [piece]}), 403)

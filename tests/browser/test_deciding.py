@@ -122,8 +122,10 @@ def test_an_assessor_works_through_the_queue_by_keyboard_alone(
     page.keyboard.type("Clear and accurate.")
     tab_to(page, "button[value=sign_off]")
     page.keyboard.press("Enter")
-    expect(page.get_by_text(f"You signed off “{title}”: 2 met, 1 not met.")).to_be_visible()
-    expect(page.get_by_text("Piece 1 of 1")).to_be_visible()
+    expect(
+        page.get_by_text(f"You signed off “{title}”: 2 met, 1 not met.", exact=True)
+    ).to_be_visible()
+    expect(page.get_by_text("Piece 1 of 1", exact=True)).to_be_visible()
     tab_to(page, "button[value=all_met]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing waits for your decision")

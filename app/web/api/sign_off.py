@@ -18,7 +18,14 @@ from app.web.api.evidence import evidence_as_it_stands
 from app.web.api.evidence_bodies import EvidenceList, EvidenceOut, evidence_out
 from app.web.api.idempotency import OnceDatabase
 from app.web.api.routing import api_router
-from app.web.api.sign_off_bodies import ConfirmationIn, DecisionIn, ReopeningIn
+from app.web.api.sign_off_bodies import (
+    AllMetIn,
+    AllMetOut,
+    ConfirmationIn,
+    DecisionIn,
+    LeftOut,
+    ReopeningIn,
+)
 from app.web.bodies import JsonBody
 from app.web.deps import ApiPerson, CurrentDatabase, Now
 
@@ -75,6 +82,30 @@ def decide_on_evidence(
         database, evidence_id, body.decision(), version=body.version, by=person, now=now
     )
     return evidence_as_it_stands(database, evidence_id, person, now)
+
+
+@router.post(
+    "/sign-off/all-met",
+    responses=refusals(403),
+    description="Sign several pieces off, each with every mapped criterion met. Each is decided "
+    "on by itself: a piece that changed meanwhile, or is not yours to decide on, is left and "
+    f"named, and the others are done. Of each you say: “{SIGNED_OFF}”",
+)
+def sign_off_as_all_met(
+    body: Annotated[AllMetIn, Depends(JsonBody(AllMetIn))],
+    person: ApiPerson,
+    database: OnceDatabase,
+    now: Now,
+) -> AllMetOut:
+    """Sign off several pieces of which every criterion is met."""
+    check_has_queue(person)
+    chosen = body.chosen
+    refused = sign_off.sign_off_as_all_met(database, chosen, body.feedback, by=person, now=now)
+    left = {each.evidence_id for each in refused}
+    return AllMetOut(
+        signed_off=[each for each in chosen if each not in left],
+        left=[LeftOut(id=each.evidence_id, why=each.why) for each in refused],
+    )
 
 
 @router.post("/evidence/{evidence_id}/reopen", responses=refusals(403))

@@ -1,13 +1,15 @@
 """Confirmations and decisions as the API takes them."""
 
 from datetime import date
+from uuid import UUID
 
 from pydantic import Field
 
 from app.domain import content as limits
 from app.domain import sign_off
+from app.domain.errors import FieldError, Invalid
 from app.domain.sign_off import Decision, Outcome
-from app.web.api.bodies import In, Words
+from app.web.api.bodies import In, Out, Words
 
 
 class ConfirmationIn(In):
@@ -54,6 +56,42 @@ class DecisionIn(In):
         )
         sign_off.check_decision(decision)
         return decision
+
+
+class ChosenIn(In):
+    """A piece, and the ``version`` of it that was read."""
+
+    id: UUID
+    version: int
+
+
+class AllMetIn(In):
+    """Each piece once; ``feedback`` is given on every one of them."""
+
+    evidence: list[ChosenIn] = Field(min_length=1, max_length=sign_off.MAX_AT_ONCE)
+    feedback: str = Field(default="", max_length=limits.MAX_FEEDBACK)
+
+    @property
+    def chosen(self) -> dict[UUID, int]:
+        """Invalid where a piece is named twice."""
+        chosen = {each.id: each.version for each in self.evidence}
+        if len(chosen) < len(self.evidence):
+            raise Invalid(FieldError("evidence", "A piece is named more than once."))
+        return chosen
+
+
+class LeftOut(Out):
+    """Nothing was decided on this piece: ``why`` says so in a sentence."""
+
+    id: UUID
+    why: str
+
+
+class AllMetOut(Out):
+    """Those that are signed off now, and those that are left as they were."""
+
+    signed_off: list[UUID]
+    left: list[LeftOut]
 
 
 class ReopeningIn(In):

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.errors import FieldError
 from app.domain.sign_off import CriterionDecision, Decision, Outcome, Sighting
-from app.web.bodies import Form
+from app.web.bodies import OURS, Form
 from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day
+
+PHRASE = f"{OURS}phrase"
+"""The phrase that is chosen for a field: ``unfinished.phrase.feedback``."""
 
 MET = "met"
 NOT_MET = "not_met"
@@ -63,6 +66,21 @@ class TypedDecision:
         )
         return (*answers, "sighted.on", "sighted.where", "feedback", "outcome")
 
+    def text_of(self, field: str) -> str:
+        """What stands in a field for feedback: on the piece, or on one criterion."""
+        if field == "feedback":
+            return self.feedback
+        return self.answer(_code_in(field)).feedback
+
+    def with_phrase(self, field: str, phrase: str) -> "TypedDecision":
+        """With a phrase after what stands in that field."""
+        text = " ".join(part for part in (self.text_of(field), phrase) if part)
+        if field == "feedback":
+            return replace(self, feedback=text)
+        code = _code_in(field)
+        answers = {**self.answers, code: replace(self.answer(code), feedback=text)}
+        return replace(self, answers=answers)
+
     def as_decision(self, outcome: Outcome, mapped: Sequence[str]) -> Decision:
         """What it decides on the criteria in ``mapped``, and on those that were added.
 
@@ -91,6 +109,10 @@ class TypedDecision:
 
     def without(self, code: str) -> "TypedDecision":
         return replace(self, added=tuple(added for added in self.added if added != code))
+
+
+def _code_in(field: str) -> str:
+    return field.removeprefix("mappings.").removesuffix(".feedback")
 
 
 def read_decision(form: Form) -> TypedDecision:

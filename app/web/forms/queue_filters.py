@@ -19,14 +19,18 @@ def read_filters(query: Mapping[str, str]) -> QueueFilters:
     )
 
 
-def as_query(filters: QueueFilters, **more: str) -> str:
-    """``?apprentice=…&kind=…``, or nothing where there is nothing to say."""
+def said_of(filters: QueueFilters) -> tuple[tuple[str, str], ...]:
+    """What narrows the queue, as the fields of a form."""
     said = {
         "apprentice": str(filters.apprenticeship_id or ""),
         "kind": filters.kind or "",
         "criterion": filters.criterion,
         "resubmitted": "1" if filters.resubmitted else "",
-        **more,
     }
-    query = urlencode({name: value for name, value in said.items() if value})
-    return f"?{query}" if query else ""
+    return tuple((name, value) for name, value in said.items() if value)
+
+
+def as_query(filters: QueueFilters, **more: str) -> str:
+    """``?apprentice=…&kind=…``, or nothing where there is nothing to say."""
+    said = [*said_of(filters), *((name, value) for name, value in more.items() if value)]
+    return f"?{urlencode(said)}" if said else ""

@@ -15,6 +15,7 @@ from fastapi import APIRouter
 
 from app.web.pages import (
     account,
+    all_met,
     apprenticeship,
     apprenticeships,
     arrivals,
@@ -54,6 +55,7 @@ from app.web.pages import (
     people,
     person,
     person_changes,
+    phrases,
     portfolio,
     progress,
     qualifications,
@@ -82,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     account.router,
     mail.router,
     calendar.router,
+    phrases.router,
     people.router,
     intake.router,
     person.router,
@@ -105,6 +108,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     files.router,
     queue.router,
+    all_met.router,
     confirming.router,
     sign_off.router,
     reopening.router,

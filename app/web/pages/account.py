@@ -10,7 +10,7 @@ from app.actions.api_tokens import NewApiToken, delete_api_token, make_api_token
 from app.adapters.db import Database
 from app.adapters.secrets import digest_of
 from app.domain.errors import FieldError, Invalid, TooManyTries
-from app.domain.people import HeldRole, Person
+from app.domain.people import HeldRole, Person, Role
 from app.queries.sessions import ApiToken, OpenSession, api_tokens_of, sessions_of
 from app.settings import Settings
 from app.web.bodies import PageForm
@@ -24,13 +24,17 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, kw_only=True)
 class AccountPage(Page):
-    """``here`` is the digest of the session that looks; ``made`` a token shown this once."""
+    """``here`` is the digest of the session that looks; ``made`` a token shown this once.
+
+    ``decides``: they are an assessor.
+    """
 
     template = "accounts/show.html"
     title: str = "Your account"
     name: str
     email: str
     roles: tuple[HeldRole, ...]
+    decides: bool
     sessions: tuple[OpenSession, ...]
     here: str
     tokens: tuple[ApiToken, ...]
@@ -143,6 +147,7 @@ def _page(
         name=person.name,
         email=person.email,
         roles=person.roles,
+        decides=person.holds(Role.ASSESSOR),
         sessions=sessions,
         here=digest_of(session_token(request, settings) or ""),
         tokens=tokens,

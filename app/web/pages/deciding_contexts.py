@@ -2,11 +2,12 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.apprenticeships import OPEN_FOR_WORK
 from app.domain.errors import FieldError
 from app.domain.evidence import STATUS_NAMES, ClientDetails, EvidenceStatus
+from app.domain.phrases import Phrase
 from app.domain.sign_off import VACS, CriterionDecision, starting_points
 from app.domain.statements import RETURNED, SIGNED_OFF
 from app.queries.deciding import ToDecide
@@ -15,7 +16,7 @@ from app.queries.evidence_files import KeptFile
 from app.queries.sign_off import Remark
 from app.queries.sign_off_queue import Place, QueueFilters
 from app.web.filters import in_words
-from app.web.forms import in_page_order
+from app.web.forms import field_id, in_page_order
 from app.web.forms.decisions import Answer, TypedDecision, from_last, read_decision
 from app.web.forms.queue_filters import as_query
 from app.web.pages.decisions_shown import DecisionShown, decision_shown
@@ -50,7 +51,8 @@ class AddedKsb:
 class DecisionForm:
     """``found`` are KSBs that may be added; ``find_href`` finds others while one types.
 
-    ``all_met`` says what the button for that does. ``focus`` is the id of the field that the
+    ``all_met`` says what the button for that does. ``phrase_name`` is of the phrase that is kept
+    from the feedback. ``focus`` is the id of the field that the
     next key press belongs in, if any.
     """
 
@@ -67,6 +69,8 @@ class DecisionForm:
     asks_sighted: bool
     saved: str
     focus: str
+    phrases: tuple[Phrase, ...]
+    phrase_name: str
     vacs: tuple[tuple[str, str], ...] = VACS
     signing_off: str = SIGNED_OFF
     returning: str = RETURNED
@@ -106,6 +110,7 @@ class DecidePage(Page):
     closed: str
     decided: DecisionShown | None
     reopen_href: str
+    keys: bool
     typed: tuple[tuple[str, str], ...]
 
 
@@ -115,19 +120,23 @@ def decide_page(
     filters: QueueFilters,
     *,
     act: str = "",
+    focus: str = "",
+    phrase_name: str = "",
     errors: Sequence[FieldError] = (),
     typed_in_vain: bool = False,
     saving: Saving,
     just_decided: uuid.UUID | None = None,
 ) -> DecidePage:
-    """``act``: a KSB was looked for (find), added (add) or left out (drop)."""
+    """``act``: a KSB was looked for (find), added (add) or left out (drop), a phrase was put into
+    a field (insert) or kept (keep). ``focus`` is the field to go on in, where ``act`` says none.
+    """
     piece, decided = found.piece, found.decided
     area = found.standard.practice_area(piece.content.practice_area or "")
     before = found.before.content if found.before else piece.content
     signed_off = piece.status is EvidenceStatus.SIGNED_OFF
     return DecidePage(
         title=piece.content.title,
-        errors=in_page_order(errors, typed.fields(piece.codes)),
+        errors=in_page_order(errors, (*typed.fields(piece.codes), "unfinished.phrase.name")),
         piece=piece,
         practice_area=area.name if area else "",
         files=found.files,
@@ -143,11 +152,16 @@ def decide_page(
         remarks=found.remarks,
         place=queue_place(found.place, filters),
         just_decided_href=f"/evidence/{just_decided}" if just_decided else "",
-        form=_form(found, typed, filters, act, saving),
+        form=replace(
+            _form(found, typed, filters, act, saving),
+            focus=field_id(focus) if focus else _focus(typed, act),
+            phrase_name=phrase_name,
+        ),
         not_saved=bool(errors or act),
         closed=_closed(piece),
         decided=decision_shown(decided, found.standard) if decided else None,
         reopen_href=f"/evidence/{piece.id}/reopen" if signed_off else "",
+        keys=found.at_hand.keys,
         typed=_for_copying(typed) if typed_in_vain else (),
     )
 
@@ -187,7 +201,9 @@ def _form(
         all_met=f"{every} decided as met, and the piece is signed off with the feedback below.",
         asks_sighted=kept_at_firm or bool(typed.sighted_on or typed.sighted_where),
         saved=_saved(found),
-        focus=_focus(typed, act),
+        focus="",
+        phrases=found.at_hand.phrases,
+        phrase_name="",
     )
 
 

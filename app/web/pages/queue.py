@@ -1,5 +1,6 @@
 """The queue: every piece that waits for this assessor, oldest first."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from app.domain.errors import NotPermitted
 from app.domain.evidence import KIND_NAMES
 from app.domain.people import Role
 from app.domain.standards import Criterion
+from app.queries.phrases import at_hand
 from app.queries.sign_off_queue import (
     QueueFilters,
     QueueShare,
@@ -23,7 +25,7 @@ from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
 from app.web.forms.ids import id_in
-from app.web.forms.queue_filters import as_query, read_filters
+from app.web.forms.queue_filters import as_query, read_filters, said_of
 from app.web.rendering import Page, render
 from app.web.spreadsheets import SaveAs, save_as
 
@@ -34,6 +36,7 @@ router = APIRouter(include_in_schema=False)
 class QueueLine:
     """A piece that waits. ``since_day`` and ``waited`` are in words: "3 November", "12 days"."""
 
+    id: uuid.UUID
     title: str
     href: str
     apprentice: str
@@ -54,7 +57,10 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class QueuePage(Page):
-    """``waiting`` counts the whole queue, whatever the filters leave of it."""
+    """``waiting`` counts the whole queue, whatever the filters leave of it.
+
+    ``narrowed`` are those filters as the fields of a form.
+    """
 
     template = "queue/list.html"
     wide = True
@@ -65,6 +71,10 @@ class QueuePage(Page):
     apprentices: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
     filtered: bool
+    keys: bool
+    narrowed: tuple[tuple[str, str], ...]
+    all_ticked: bool
+    tick_href: str
     saved_as: SaveAs
     next_page: str
     decided_href: str
@@ -78,12 +88,15 @@ def show_queue(
         raise NotPermitted("The queue is for assessors, and you are not one.")
     today = today_in_london(now)
     filters = read_filters(request.query_params)
+    cursor = request.query_params.get("cursor", "")
+    all_ticked = request.query_params.get("tick") == "all"
     with database.read() as session:
         shares = shares_of_queue(session, person, today=today)
         waiting = evidence_awaiting_sign_off(
-            session, person, filters, today=today, cursor=request.query_params.get("cursor")
+            session, person, filters, today=today, cursor=cursor or None
         )
         lines = queue_lines(session, waiting.items, filters, today=today)
+        keys = at_hand(session, person).keys
     decided = id_in(request.query_params.get("decided", ""))
     page = QueuePage(
         title=size_in_words(shares, today),
@@ -96,6 +109,10 @@ def show_queue(
         ),
         kinds=tuple(Choice(kind.value, name) for kind, name in KIND_NAMES.items()),
         filtered=filters != QueueFilters(),
+        keys=keys,
+        narrowed=said_of(filters),
+        all_ticked=all_ticked,
+        tick_href=f"/queue{as_query(filters, cursor=cursor, tick='' if all_ticked else 'all')}",
         saved_as=save_as("/queue", as_query(filters)),
         next_page=f"/queue{as_query(filters, cursor=waiting.next)}" if waiting.next else "",
         decided_href=f"/evidence/{decided}" if decided else "",
@@ -115,6 +132,7 @@ def queue_lines(
         days = (today - since).days
         lines.append(
             QueueLine(
+                id=piece.id,
                 title=piece.title,
                 href=f"/evidence/{piece.id}/decide{query}",
                 apprentice=piece.apprentice,

@@ -28,6 +28,7 @@ from app.web.forms.ids import id_in
 from app.web.forms.queue_filters import as_query, read_filters
 from app.web.notices import see_other
 from app.web.pages.deciding_contexts import decide_page, first_form
+from app.web.pages.deciding_phrases import INSERT, KEEP, phrase_inserted, phrase_kept
 from app.web.rendering import render
 from app.web.saving import Saving, forget_sent, saves_itself, seen_in, typed_fields
 
@@ -134,8 +135,15 @@ def decide_on_evidence(
         return render(request, page, status=422)
     if refused:
         return _came_too_late(request, found, sent, person, saving)
-    verb, _, code = sent.act.partition(":")
-    typed = sent.typed.without(code) if verb == "drop" else sent.typed
+    verb, _, what = sent.act.partition(":")
+    if verb == KEEP:
+        page = phrase_kept(database, form, found, sent.filters, by=person, saving=saving)
+        notice = "" if page.errors else "The feedback is kept among your phrases."
+        return render(request, page, status=422 if page.errors else 200, notice=notice)
+    if verb == INSERT:
+        page = phrase_inserted(database, what, form, found, sent.filters, by=person, saving=saving)
+        return render(request, page)
+    typed = sent.typed.without(what) if verb == "drop" else sent.typed
     if verb == "enter" and typed.find:
         verb = "find"
     return render(request, decide_page(found, typed, sent.filters, saving=saving, act=verb))
@@ -198,7 +206,7 @@ def _on_to_the_next(request: Request, made: Decided, filters: QueueFilters) -> R
     decided, following = str(made.piece.id), made.place.next
     query = as_query(filters, decided=decided)
     path = f"/evidence/{following}/decide{query}" if following else f"/queue{query}"
-    return see_other(request, path, _in_a_sentence(made))
+    return see_other(request, path, _in_a_sentence(made), in_place=following is not None)
 
 
 def _in_a_sentence(made: Decided) -> str:

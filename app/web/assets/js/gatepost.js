@@ -1,10 +1,15 @@
 // Makes what is on the page come alive. Every page works without it.
 import { initAll } from "./govuk-frontend.js";
-import { saveWhatIsTyped } from "./saving.js";
+import { listenForKeys } from "./keys.js";
+import { isSwapping, swapPages } from "./pages.js";
+import { insertPhrases } from "./phrases.js";
+import { leaveForms, saveWhatIsTyped, takeUpForms } from "./saving.js";
 import { checkFileSizes } from "./upload.js";
 
 saveWhatIsTyped();
 checkFileSizes();
+insertPhrases();
+listenForKeys();
 initAll();
 
 // What htmx puts in place comes alive too.
@@ -13,9 +18,12 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target instanceof Element && target.isConnected) initAll({ scope: target });
 });
 
-// A notice that appears is heard: it takes the focus. A summary of errors goes before it.
+swapPages({ leave: leaveForms, begin: takeUpForms });
+
+// A notice that appears is heard: it takes the focus. A summary of errors goes before it, and where
+// one page follows another its heading does.
 function attend(notice) {
-  if (!notice || document.querySelector("[data-module='govuk-error-summary']")) return;
+  if (!notice || isSwapping() || document.querySelector("[data-module='govuk-error-summary']")) return;
   notice.focus();
   notice.scrollIntoView({ block: "nearest" });
 }
@@ -26,4 +34,4 @@ new MutationObserver(() => {
   const notice = document.querySelector("#notice [data-notice]");
   if (notice !== attended) attend(notice);
   attended = notice;
-}).observe(document.getElementById("main-content"), { childList: true, subtree: true });
+}).observe(document.getElementById("page"), { childList: true, subtree: true });

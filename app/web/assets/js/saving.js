@@ -7,10 +7,10 @@ const WAITS = [2, 4, 8, 15, 30];
 const OURS = "unfinished.";
 const CALM = ["", "saved", "unsaved", "saving"];
 const person = document.body.dataset.person ?? "";
-const here = location.pathname + location.search;
-const notSaved = document.querySelector("[data-not-saved]") !== null;
+const here = () => location.pathname + location.search;
 const forms = [];
 let going = false;
+let leaving = Promise.resolve();
 
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const writer = random();
@@ -75,19 +75,22 @@ class SavingForm {
     this.name = `${form.dataset.keep}~${writer}`;
     this.savesItself = form.hasAttribute("hx-post");
     this.unsaved = this.leaving = false;
+    this.notSaved = document.querySelector("[data-not-saved]") !== null;
+    this.here = here();
     this.changes = this.sent = this.tries = 0;
     if (this.savesItself) hidden(form, `${OURS}writer`).value = writer;
     for (const happening of ["input", "change"]) {
       form.addEventListener(happening, ({ target }) => {
-        if (target.name && !["search", "file"].includes(target.type) && target.name !== "add") this.typed();
+        if (target.name && !["search", "file"].includes(target.type) && target.name !== "add" && !target.name.startsWith(OURS)) this.typed();
       });
     }
     form.addEventListener("submit", () => this.leave());
+    form.addEventListener("htmx:config:request", ({ detail }) => this.sends(detail.ctx));
     form.addEventListener("click", ({ target }) => this.choose(target));
     form.addEventListener("htmx:before:request", (event) => this.before(event));
     form.addEventListener("htmx:before:response", (event) => this.answered(event));
     form.addEventListener("htmx:after:swap", ({ detail }) => this.swapped(detail.ctx));
-    form.addEventListener("htmx:error", ({ detail }) => detail.ctx?.sourceElement === form && this.fault());
+    form.addEventListener("htmx:error", ({ detail }) => this.failed(detail.ctx));
   }
 
   get line() {
@@ -96,8 +99,8 @@ class SavingForm {
 
   get what() {
     const { form } = this;
-    const title = form.elements.namedItem("title")?.value || document.title.replace(/ – Gatepost$/, "");
-    return { body: typedIn(form), href: form.getAttribute("hx-post"), page: form.dataset.here ?? here, title };
+    const title = form.elements.namedItem("title")?.value || document.title.replace(/^Error: | – Gatepost$/g, "");
+    return { body: typedIn(form), href: form.getAttribute("hx-post"), page: form.dataset.here ?? this.here, title };
   }
 
   typed() {
@@ -154,6 +157,7 @@ class SavingForm {
   }
 
   swapped({ sourceElement, request }) {
+    if (this.left) return;
     if (sourceElement !== this.form) {
       // A KSB was added or left out.
       if (request.method !== "GET") this.typed();
@@ -183,6 +187,19 @@ class SavingForm {
     this.keep({ ...this.what, mark });
   }
 
+  // A button that has the page of the answer put in place of this one: it leaves as well.
+  sends({ sourceElement, request }) {
+    if (sourceElement === this.form || !sourceElement.matches("[hx-target='#page']")) return;
+    this.leave();
+    request.body.set(`${OURS}mark`, this.form.elements.namedItem(`${OURS}mark`).value);
+  }
+
+  failed(ctx) {
+    if (ctx?.sourceElement !== this.form && !this.leaving) return;
+    this.leaving = false;
+    this.fault();
+  }
+
   choose(target) {
     if (target.matches("[data-save-over]")) {
       hidden(this.form, `${OURS}token`).value = target.dataset.saveOver;
@@ -192,7 +209,7 @@ class SavingForm {
     } else if (target.matches("[data-leave]")) {
       this.unsaved = false;
       forget(this.name);
-      location.assign(here);
+      location.assign(here());
     }
   }
 
@@ -204,9 +221,9 @@ class SavingForm {
   // page has not, the page is shown anew from there.
   async resume(name, what) {
     if (this.changes) return;
-    if (notSaved || sameWords(what.body, typedIn(this.form))) {
+    if (this.notSaved || sameWords(what.body, typedIn(this.form))) {
       forget(name);
-      if (notSaved) this.typed();
+      if (this.notSaved) this.typed();
       return;
     }
     if (!what.href) return this.putBack(name, what);
@@ -219,7 +236,7 @@ class SavingForm {
     const { state, line } = await send(what);
     if (state === "saved") {
       forget(name);
-      if (!sameWords(what.body, typedIn(this.form))) return location.replace(here);
+      if (!sameWords(what.body, typedIn(this.form))) return location.replace(here());
       this.form.inert = false;
       this.line.outerHTML = line;
       hidden(this.form, `${OURS}token`).value = this.line.dataset.token;
@@ -252,7 +269,7 @@ class SavingForm {
     await this.takeOver(name, what);
     const discard = button("Discard it", () => {
       this.saved();
-      location.assign(here);
+      location.assign(here());
     });
     this.form.prepend(told("What you typed here before was not saved, so it has been put back. ", discard));
   }
@@ -332,9 +349,44 @@ async function signOut(event) {
   event.target.submit();
 }
 
+// What was kept on this device, and not in a window that is still open, is seen to: it arrived, or
+// its form is here, or it is saved all the same.
+async function settle(mark) {
+  for (const name of keptNames()) {
+    const [place, other] = name.split("~");
+    const see = async () => {
+      const what = await kept(name);
+      if (!what) return;
+      const form = forms.find((each) => each.form.dataset.keep === place);
+      if (mark && what.mark === mark) forget(name);
+      else if (form) await form.resume(name, what);
+      else if (what.href) await sendFromElsewhere(name, what);
+    };
+    await (other === writer ? see() : onceClosed(other, see));
+  }
+}
+
+function begin() {
+  forms.push(...[...document.querySelectorAll("form[data-keep]")].map((form) => new SavingForm(form)));
+}
+
+// Another page takes the place of this one: what is not saved yet is sent while it can be.
+export function leaveForms() {
+  const left = forms.splice(0);
+  for (const each of left) each.left = true;
+  leaving = Promise.all(left.filter((each) => !each.leaving).map((each) => each.saveNow()));
+}
+
+export async function takeUpForms() {
+  const mark = arrived();
+  begin();
+  await leaving;
+  await settle(mark);
+}
+
 export async function saveWhatIsTyped() {
   const mark = arrived();
-  forms.push(...[...document.querySelectorAll("form[data-keep]")].map((form) => new SavingForm(form)));
+  begin();
   document.addEventListener("submit", signOut);
   const again = () => forms.forEach((each) => !CALM.includes(each.line?.dataset.state) && each.again());
   for (const happening of ["online", "focus"]) window.addEventListener(happening, again);
@@ -344,15 +396,5 @@ export async function saveWhatIsTyped() {
     if (forms.some((each) => each.unsaved && each.noRoom && !each.leaving)) event.preventDefault();
   });
   if (canKeep) holdLock();
-  for (const name of keptNames()) {
-    const [place, other] = name.split("~");
-    await onceClosed(other, async () => {
-      const what = await kept(name);
-      if (!what) return;
-      const form = forms.find((each) => each.form.dataset.keep === place);
-      if (mark && what.mark === mark) forget(name);
-      else if (form) await form.resume(name, what);
-      else if (what.href) await sendFromElsewhere(name, what);
-    });
-  }
+  await settle(mark);
 }
