@@ -151,14 +151,12 @@ class Writer:
                 now=self.now,
             )
         except Invalid as refusal:
-            errors = (*refusal.fields, *_file_errors(refused))
+            errors = (*refusal.fields, *file_errors(refused))
             return self.show(desk, writing, errors, version=version)
         except Stale:
             return self._settle(desk, writing, intent)
         if refused:
-            return self.show(
-                self.desk(), writing, _file_errors(refused), status=_status_of(refused)
-            )
+            return self.show(self.desk(), writing, file_errors(refused), status=status_of(refused))
         return self.go_on(writing, intent)
 
     def go_on(self, writing: Writing, intent: str) -> Response:
@@ -289,11 +287,11 @@ class Writer:
         )
 
 
-def _file_errors(refused: Sequence[Refusal]) -> tuple[FieldError, ...]:
+def file_errors(refused: Sequence[Refusal]) -> tuple[FieldError, ...]:
     return tuple(FieldError("files", refusal.sentence) for refusal in refused)
 
 
-def _status_of(refused: Sequence[Refusal]) -> int:
+def status_of(refused: Sequence[Refusal]) -> int:
     if any(isinstance(refusal, RefusedType) for refusal in refused):
         return 415
     return 413 if any(isinstance(refusal, TooLarge) for refusal in refused) else 422
