@@ -16,6 +16,7 @@ from app.actions.job_lease import give_lease_back, take_lease
 from app.actions.job_problems import note_job_done, note_job_failed
 from app.actions.packs import remove_old_packs
 from app.actions.tidying import remove_what_is_over
+from app.actions.uploads import remove_old_uploads
 from app.adapters.db import Database
 from app.adapters.mail import mail_server
 from app.adapters.storage import open_storage
@@ -77,6 +78,7 @@ def run_jobs(
             sweep_contents(database, storage, now=now)
             remove_old_packs(database, storage, now=now)
             remove_old_arrivals(database, storage, now=now)
+            remove_old_uploads(database, storage, now=now)
             tidied_at = now
 
     def begin_check() -> None:

@@ -16,6 +16,7 @@ from app.models import (
     off_the_job,
     packs,
     people,
+    previews,
     qualifications,
     record,
     reviews,
@@ -23,6 +24,7 @@ from app.models import (
     standards,
     tallies,
     unfinished,
+    uploads,
 )
 
 metadata = SQLModel.metadata
@@ -42,6 +44,7 @@ __all__ = [
     "off_the_job",
     "packs",
     "people",
+    "previews",
     "qualifications",
     "record",
     "reviews",
@@ -49,4 +52,5 @@ __all__ = [
     "standards",
     "tallies",
     "unfinished",
+    "uploads",
 ]

@@ -7,7 +7,7 @@ import pytest
 from app.domain.quick_log import logged
 
 DAY = date(2026, 11, 3)
-LONG = "Sat in on a mediation about a boundary and took the notes that the partner used afterwards"
+LONG = "Sat in on a mediation of a boundary, took the notes and drafted the terms of it afterwards"
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ LONG = "Sat in on a mediation about a boundary and took the notes that the partn
     [
         ("Sat in on a mediation", "Sat in on a mediation", ""),
         ("  Mediation \nI took the notes.", "Mediation", "Mediation \nI took the notes."),
-        (LONG, "Sat in on a mediation about a boundary and took the notes that the partner used…", LONG),
+        (LONG, f"{LONG[:79]}…", LONG),
         ("x" * 90, "x" * 80 + "…", "x" * 90),
         ("", "Logged on 3 November 2026", ""),
     ],

@@ -39,6 +39,7 @@ class Who(StrEnum):
     CHECKS = "administrators of that organisation, and the allocated independent assessor"
     ALLOCATED = "the allocated independent assessor"
     TYPES = "whoever may fill in that form, for themselves alone"
+    SENDS = "the apprentice who sends it"
     SECOND_PERSON = "people of that organisation who took no part in the grading"
     SEES_RESULT = "whoever may see the apprenticeship, once the result was released"
     LOOKS = "administrators and quality assurers of a training provider, in its house"
@@ -149,6 +150,11 @@ ACCESS: dict[str, Who] = {
     "GET /evidence/{evidence_id}/logged": Who.APPRENTICE,
     "GET /evidence/{evidence_id}/edit": Who.APPRENTICE,
     "POST /evidence/{evidence_id}/edit": Who.APPRENTICE,
+    "GET /evidence/{evidence_id}/files": Who.APPRENTICE,
+    "OPTIONS /evidence/{evidence_id}/uploads": Who.SIGNED_IN,
+    "POST /evidence/{evidence_id}/uploads": Who.APPRENTICE,
+    "PATCH /uploads/{upload_id}": Who.SENDS,
+    "DELETE /uploads/{upload_id}": Who.SENDS,
     "GET /evidence/{evidence_id}/changes": Who.MAY_SEE,
     "GET /standards/{reference}/{version}/find": Who.SIGNED_IN,
     "POST /standards/{reference}/{version}/suggest": Who.SIGNED_IN,

@@ -24,6 +24,7 @@ BUILT = HERE / "built"
 SCRIPTS = {
     "govuk-frontend.js": PACKAGES / "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "htmx.js": PACKAGES / "htmx.org/dist/htmx.min.js",
+    "tus.js": PACKAGES / "tus-js-client/dist/tus.min.js",
 }
 """Other people's scripts by the names that ours know them by."""
 

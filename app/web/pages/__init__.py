@@ -75,6 +75,7 @@ from app.web.pages import (
     standards,
     suggesting,
     unfinished,
+    uploads,
     verify,
 )
 
@@ -106,6 +107,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence_list.router,
     evidence.router,
     files.router,
+    uploads.router,
     queue.router,
     confirming.router,
     sign_off.router,

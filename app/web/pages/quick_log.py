@@ -18,7 +18,8 @@ from app.web.forms.days import TypedDay, day_errors, read_day, typed_day
 from app.web.forms.evidence import written
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
-from app.web.pages.evidence_writer import Writer, file_errors, status_of
+from app.web.pages.evidence_writer import Writer
+from app.web.pages.files_refused import file_errors, status_of
 from app.web.rendering import Page, render
 
 router = APIRouter(include_in_schema=False)
@@ -101,6 +102,7 @@ def log(
                 return render(request, page, status=422)
             errors = refusal.fields
         except Stale:
+            writer.desk()  # the form was sent twice; a stranger gets 404
             sent_before = True
             break
         else:

@@ -2,9 +2,11 @@
 import { initAll } from "./govuk-frontend.js";
 import { saveWhatIsTyped } from "./saving.js";
 import { checkFileSizes } from "./upload.js";
+import { sendFiles } from "./uploads.js";
 
 saveWhatIsTyped();
 checkFileSizes();
+sendFiles();
 initAll();
 
 // What htmx puts in place comes alive too.
