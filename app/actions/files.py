@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.actions.contents import block_content, content_row, file_of, stored
 from app.actions.evidence import load_to_change, touch
+from app.actions.previews import want_preview
 from app.actions.record import record, record_on
 from app.adapters.db import Database
 from app.adapters.storage import Storage
@@ -141,6 +142,7 @@ def _add(
         apprenticeship = change.piece.apprenticeship
         kept = content_row(session, apprenticeship.provider_id, file, now)
         check_may_return(file.name, blocked=kept.blocked_at is not None)
+        want_preview(session, apprenticeship.provider_id, file, now=now)
         session.add(
             EvidenceFileRow(
                 id=file.id,

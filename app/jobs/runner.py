@@ -26,6 +26,7 @@ from app.jobs.arrivals import work_on_arrivals
 from app.jobs.daily_mail import prepare_daily_mail
 from app.jobs.mail import send_due_mail
 from app.jobs.packs import make_due_packs
+from app.jobs.previews import make_due_previews
 from app.jobs.record import Check, check_waits, run_waiting_check, sign_due_checkpoints
 from app.jobs.reports import issue_due_reports
 from app.jobs.results import issue_due_results
@@ -104,6 +105,7 @@ def run_jobs(
         Job.PACKS: lambda: make_due_packs(
             database, storage, settings, clock=clock, may_go_on=may_work
         ),
+        Job.PREVIEWS: lambda: make_due_previews(database, storage, clock=clock, may_go_on=may_work),
     }
     while not stop.is_set():
         try:

@@ -12,7 +12,7 @@ from app.models.base import UtcTime
 class PreviewRow(SQLModel, table=True):
     """The preview of a content: there once it has a ``width`` and a ``height`` in pixels.
 
-    ``size`` in bytes. It was tried ``attempts`` times, and is not tried for ever.
+    ``size`` in bytes. It is made, or tried again, when ``due_at`` has come; None where it is not.
     """
 
     __tablename__ = "preview"
@@ -24,8 +24,9 @@ class PreviewRow(SQLModel, table=True):
 
     provider_id: uuid.UUID = Field(primary_key=True)
     sha256: str = Field(primary_key=True, max_length=64)
+    media_type: str = Field(max_length=100)
     attempts: int = Field(default=0)
-    tried_at: datetime = Field(sa_type=UtcTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcTime, index=True)
     width: int | None = Field(default=None)
     height: int | None = Field(default=None)
     size: int | None = Field(default=None)

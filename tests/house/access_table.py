@@ -128,6 +128,7 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/settings/spells/{spell_id}": Who.ADMINISTRATOR,
     "POST /apprenticeships/{apprenticeship_id}/settings/spells/{spell_id}": Who.ADMINISTRATOR,
     "GET /files/{file_id}": Who.MAY_SEE,
+    "GET /files/{file_id}/preview": Who.MAY_SEE,
     "GET /files/{file_id}/block": Who.MAY_BLOCK,
     "POST /files/{file_id}/block": Who.MAY_BLOCK,
     "GET /": Who.SIGNED_IN,
