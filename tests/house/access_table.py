@@ -48,6 +48,9 @@ class Who(StrEnum):
 ACCESS: dict[str, Who] = {
     "GET /api/v1/openapi.json": Who.ANYONE,
     "GET /healthz": Who.ANYONE,
+    "GET /manifest.webmanifest": Who.ANYONE,
+    "GET /service-worker.js": Who.ANYONE,
+    "GET /offline": Who.ANYONE,
     "GET /sign-in": Who.ANYONE,
     "POST /sign-in": Who.ANYONE,
     "POST /sign-out": Who.ANYONE,

@@ -42,6 +42,7 @@ from app.web.pages import (
     handover_changes,
     home,
     imports,
+    installing,
     intake,
     mail,
     matrix,
@@ -80,6 +81,7 @@ from app.web.pages import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    installing.router,
     sign_in.router,
     account.router,
     mail.router,

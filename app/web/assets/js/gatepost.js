@@ -8,6 +8,8 @@ saveWhatIsTyped();
 checkFileSizes();
 sendFiles();
 initAll();
+// Only by https or on this machine; elsewhere everything is as it was.
+navigator.serviceWorker?.register("/service-worker.js", { updateViaCache: "none" }).catch(() => {});
 
 // What htmx puts in place comes alive too.
 document.addEventListener("htmx:after:swap", (event) => {
