@@ -111,7 +111,7 @@ class Uploads {
     this.heard = element("p", { className: "govuk-visually-hidden" });
     this.heard.setAttribute("role", "status");
     field.before(this.list, this.heard);
-    this.group.querySelector("button[value=upload]").hidden = true;
+    this.group.querySelector("button[value=upload]").remove();
     this.group.querySelector(".govuk-hint").append(" Choose several at once, or drop them here.");
     field.addEventListener("change", () => {
       const chosen = [...field.files];
