@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from app.actions.previews import forget_preview
 from app.actions.record import record
 from app.adapters.db import Database
 from app.adapters.file_types import media_type_of
@@ -31,6 +32,7 @@ from app.domain.files import (
     safe_name,
 )
 from app.domain.people import Person
+from app.domain.previews import preview_name
 from app.models.evidence import EvidenceFileRow, StoredFileRow
 from app.models.qualifications import QualificationRow
 
@@ -115,6 +117,7 @@ def erase_unless_held(
         if _is_held(database, provider_id, sha256):
             storage.put(provider_id, sha256, kept)
             return False
+    storage.delete(provider_id, preview_name(sha256))
     return True
 
 
@@ -133,6 +136,7 @@ def _sweep(
             )
         ).one_or_none()
         if row is not None:
+            forget_preview(session, provider_id, sha256)
             session.delete(row)
             record(
                 session,

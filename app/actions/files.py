@@ -1,6 +1,7 @@
 """Adding files to a piece of evidence, removing them, and blocking what nobody must open."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import IO
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.actions.contents import block_content, content_row, file_of, stored
 from app.actions.evidence import load_to_change, touch
+from app.actions.previews import want_preview
 from app.actions.record import record, record_on
 from app.adapters.db import Database
 from app.adapters.storage import Storage
@@ -36,18 +38,21 @@ def add_file(
     content: IO[bytes],
     *,
     version: int | None = None,
+    new_id: uuid.UUID | None = None,
     by: Person,
     now: datetime,
 ) -> uuid.UUID:
     """Add one file; its id. ``name`` is as the sender wrote it, ``content`` can be rewound.
 
     RefusedType where the content is of no kind that is kept. The content is stored before its
-    row is: what the database names is always there.
+    row is: what the database names is always there. ``new_id`` was drawn before it came.
     """
     with database.read() as session:
         change = load_to_change(session, evidence_id, version=version, by=by, now=now)
         check_room_for_one_more(_files(session, change.piece))
     file = file_of(name, content)
+    if new_id is not None:
+        file = replace(file, id=new_id)
     with stored(database, storage, change.piece.apprenticeship.provider_id, file, content):
         _add(database, evidence_id, file, version=version, by=by, now=now)
     return file.id
@@ -137,6 +142,7 @@ def _add(
         apprenticeship = change.piece.apprenticeship
         kept = content_row(session, apprenticeship.provider_id, file, now)
         check_may_return(file.name, blocked=kept.blocked_at is not None)
+        want_preview(session, apprenticeship.provider_id, file, now=now)
         session.add(
             EvidenceFileRow(
                 id=file.id,

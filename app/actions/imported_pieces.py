@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from app.actions.imported_people import PeopleElsewhere
+from app.actions.previews import want_preview
 from app.actions.search_rows import index_evidence
 from app.adapters.pack_reader import content_of
 from app.adapters.portfolio_file import ConfirmationShape, DecisionShape, PieceShape
@@ -150,6 +151,7 @@ def _add_files(
                 stored.block_reason = ground.blocked
             session.add(stored)
             session.flush()
+            want_preview(session, ground.provider_id, file, now=now)
         session.add(
             EvidenceFileRow(
                 id=file.id,

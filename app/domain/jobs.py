@@ -17,6 +17,7 @@ class Job(StrEnum):
     RESULTS = "results"
     ARRIVALS = "arrivals"
     PACKS = "packs"
+    PREVIEWS = "previews"
 
 
 FAILED: Mapping[Job, str] = {
@@ -29,6 +30,7 @@ FAILED: Mapping[Job, str] = {
     Job.RESULTS: "Statements of results could not be issued",
     Job.ARRIVALS: "Portfolios that arrived could not be looked through",
     Job.PACKS: "Hand-over packs could not be made",
+    Job.PREVIEWS: "Previews of files could not be made",
 }
 """What an administrator reads where a job fails."""
 

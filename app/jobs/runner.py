@@ -16,6 +16,7 @@ from app.actions.job_lease import give_lease_back, take_lease
 from app.actions.job_problems import note_job_done, note_job_failed
 from app.actions.packs import remove_old_packs
 from app.actions.tidying import remove_what_is_over
+from app.actions.uploads import remove_old_uploads
 from app.adapters.db import Database
 from app.adapters.mail import mail_server
 from app.adapters.storage import open_storage
@@ -25,6 +26,7 @@ from app.jobs.arrivals import work_on_arrivals
 from app.jobs.daily_mail import prepare_daily_mail
 from app.jobs.mail import send_due_mail
 from app.jobs.packs import make_due_packs
+from app.jobs.previews import make_due_previews
 from app.jobs.record import Check, check_waits, run_waiting_check, sign_due_checkpoints
 from app.jobs.reports import issue_due_reports
 from app.jobs.results import issue_due_results
@@ -77,6 +79,7 @@ def run_jobs(
             sweep_contents(database, storage, now=now)
             remove_old_packs(database, storage, now=now)
             remove_old_arrivals(database, storage, now=now)
+            remove_old_uploads(database, storage, now=now)
             tidied_at = now
 
     def begin_check() -> None:
@@ -102,6 +105,7 @@ def run_jobs(
         Job.PACKS: lambda: make_due_packs(
             database, storage, settings, clock=clock, may_go_on=may_work
         ),
+        Job.PREVIEWS: lambda: make_due_previews(database, storage, clock=clock, may_go_on=may_work),
     }
     while not stop.is_set():
         try:

@@ -17,6 +17,7 @@ from app.models import (
     packs,
     people,
     phrases,
+    previews,
     qualifications,
     record,
     reviews,
@@ -24,6 +25,7 @@ from app.models import (
     standards,
     tallies,
     unfinished,
+    uploads,
 )
 
 metadata = SQLModel.metadata
@@ -44,6 +46,7 @@ __all__ = [
     "packs",
     "people",
     "phrases",
+    "previews",
     "qualifications",
     "record",
     "reviews",
@@ -51,4 +54,5 @@ __all__ = [
     "standards",
     "tallies",
     "unfinished",
+    "uploads",
 ]

@@ -12,9 +12,20 @@ from sqlmodel import Session, col
 
 from app.domain.content import FileReference
 from app.domain.permissions import Sight
+from app.domain.previews import preview_in_words
 from app.models.evidence import EvidenceFileRow, StoredFileRow
 from app.models.people import PersonRow
+from app.models.previews import PreviewRow
 from app.queries.evidence import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A small picture of a file; ``width`` and ``height`` in pixels, ``size`` in bytes."""
+
+    width: int
+    height: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +38,15 @@ class KeptFile:
     blocked_at: datetime | None
     blocked_by: str | None
     block_reason: str | None
+    preview: Preview | None
 
     @property
     def blocked(self) -> bool:
         return self.blocked_at is not None
+
+    @property
+    def preview_in_words(self) -> str:
+        return preview_in_words(self.reference.name, self.reference.media_type)
 
 
 _Blocker = aliased(PersonRow)
@@ -46,6 +62,9 @@ _FILES = (
         col(StoredFileRow.blocked_at),
         col(_Blocker.name),
         col(StoredFileRow.block_reason),
+        col(PreviewRow.width),
+        col(PreviewRow.height),
+        col(PreviewRow.size),
         col(EvidenceFileRow.evidence_id),
     )
     .join(
@@ -54,6 +73,14 @@ _FILES = (
             col(StoredFileRow.provider_id) == col(EvidenceFileRow.provider_id),
             col(StoredFileRow.sha256) == col(EvidenceFileRow.sha256),
         ),
+    )
+    .join(
+        PreviewRow,
+        and_(
+            col(PreviewRow.provider_id) == col(EvidenceFileRow.provider_id),
+            col(PreviewRow.sha256) == col(EvidenceFileRow.sha256),
+        ),
+        isouter=True,
     )
     .join(_Blocker, col(_Blocker.id) == col(StoredFileRow.blocked_by_id), isouter=True)
     .where(col(EvidenceFileRow.evidence_id).in_(bindparam("evidence_ids", expanding=True)))
@@ -73,7 +100,11 @@ def files_of_pieces(
     rows = session.execute(_FILES, {"evidence_ids": [*evidence_ids]})
     found: dict[uuid.UUID, list[KeptFile]] = defaultdict(list)
     for row in rows:
-        found[row.evidence_id].append(KeptFile(FileReference(*row[:5]), *row[5:10]))
+        reference = FileReference(*row[:5])
+        preview = Preview(*row[10:13]) if row.width else None
+        found[row.evidence_id].append(
+            KeptFile(reference, row[5], row[6], row[7], row[8], row[9], preview)
+        )
     return {each: tuple(found[each]) for each in evidence_ids}
 
 

@@ -12,8 +12,12 @@ from app.actions.readings import note_reading
 from app.adapters.db import Database
 from app.adapters.storage import Storage
 from app.domain.calendar import today_in_london
+from app.domain.content import FileReference
+from app.domain.errors import NotFound
 from app.domain.files import check_can_be_opened
 from app.domain.people import Person
+from app.domain.previews import MEDIA_TYPE as PREVIEW
+from app.domain.previews import preview_name
 from app.queries.files import get_file_for
 
 
@@ -52,6 +56,34 @@ def download(
     answer = to_be_saved(request, storage, found.piece.apprenticeship.provider_id, file)
     if request.method != "HEAD":
         what = f"a file of revision {found.piece.revision}"
+        note_reading(database, found.piece, what, file_id=file.id, by=by, now=now)
+    return answer
+
+
+def download_preview(
+    request: Request,
+    database: Database,
+    storage: Storage,
+    file_id: uuid.UUID,
+    *,
+    by: Person,
+    now: datetime,
+) -> Response:
+    """The small picture of a file, to whoever may open the file. NotFound where there is none."""
+    with database.read() as session:
+        found = get_file_for(session, by, file_id, today=today_in_london(now))
+    kept, file = found.kept, found.kept.reference
+    check_can_be_opened(
+        file.name, blocked=kept.blocked, by=kept.blocked_by, reason=kept.block_reason
+    )
+    if kept.preview is None:
+        raise NotFound
+    name = f"{file.name}.webp"
+    size, sha256 = kept.preview.size, preview_name(file.sha256)
+    picture = FileReference(file.id, name, PREVIEW, size, sha256)
+    answer = to_be_saved(request, storage, found.piece.apprenticeship.provider_id, picture)
+    if request.method != "HEAD":
+        what = f"the preview of a file of revision {found.piece.revision}"
         note_reading(database, found.piece, what, file_id=file.id, by=by, now=now)
     return answer
 

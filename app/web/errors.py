@@ -14,7 +14,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -35,12 +35,14 @@ from app.domain.errors import (
     TooLarge,
     TooManyTries,
 )
+from app.domain.uploads import Damaged
 from app.web.bodies import MAX_FORM, Form, read_form
 from app.web.field_errors import in_plain_words
 from app.web.notices import is_htmx, swaps_page
 from app.web.rendering import Fragment, Page, render
 from app.web.saving import not_saved
 from app.web.sessions import NotSignedIn, page_before, sign_in_path
+from app.web.uploads import TUS, VERSION, OtherProtocol
 
 UNASKED = "Gatepost-Unasked"
 """The header of what a page asks for by itself while somebody types: it takes nobody away."""
@@ -59,6 +61,8 @@ STATUS: dict[type[GatepostError], int] = {
     RefusedType: 415,
     Invalid: 422,
     TooManyTries: 429,
+    OtherProtocol: 412,
+    Damaged: 460,
     StorageFailed: 503,
 }
 
@@ -128,6 +132,8 @@ def answer(
         response = problem(status, sentence, fields, reference)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
+    elif TUS in request.headers or status == 412:
+        response = PlainTextResponse(sentence, status, {TUS: VERSION, "Tus-Version": VERSION})
     elif line := not_saved(request, status, sentence, sign_in_path(request)):
         response = line
     elif is_htmx(request) and not swaps_page(request):

@@ -7,6 +7,7 @@ unwatched: take pages from ``page`` (nobody signed in) or ``page_for(person)``.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -71,12 +72,18 @@ def new_context(
     opened: list[BrowserContext] = []
 
     def context(
-        *, width: int = 1280, height: int = 900, java_script_enabled: bool = True
+        *,
+        width: int = 1280,
+        height: int = 900,
+        java_script_enabled: bool = True,
+        service_workers: Literal["allow", "block"] = "block",
     ) -> BrowserContext:
         made = browser.new_context(
             base_url=server.url,
             viewport={"width": width, "height": height},
             java_script_enabled=java_script_enabled,
+            # What a page asks for past a worker could not be seen or held up by a test.
+            service_workers=service_workers,
             locale="en-GB",
             timezone_id="Europe/London",
         )
@@ -102,7 +109,7 @@ def page_for(
 ) -> PageFor:
     """``page_for(person, width=320, java_script_enabled=False)``: signed in, on its own."""
 
-    def signed_in(person: Person, **options: int) -> Page:
+    def signed_in(person: Person, **options: Any) -> Page:
         context = new_context(**options)
         for cookie in client_for(person).cookies.jar:
             context.add_cookies(

@@ -39,6 +39,7 @@ class Who(StrEnum):
     CHECKS = "administrators of that organisation, and the allocated independent assessor"
     ALLOCATED = "the allocated independent assessor"
     TYPES = "whoever may fill in that form, for themselves alone"
+    SENDS = "the apprentice who sends it"
     SECOND_PERSON = "people of that organisation who took no part in the grading"
     SEES_RESULT = "whoever may see the apprenticeship, once the result was released"
     LOOKS = "administrators and quality assurers of a training provider, in its house"
@@ -47,6 +48,9 @@ class Who(StrEnum):
 ACCESS: dict[str, Who] = {
     "GET /api/v1/openapi.json": Who.ANYONE,
     "GET /healthz": Who.ANYONE,
+    "GET /manifest.webmanifest": Who.ANYONE,
+    "GET /service-worker.js": Who.ANYONE,
+    "GET /offline": Who.ANYONE,
     "GET /sign-in": Who.ANYONE,
     "POST /sign-in": Who.ANYONE,
     "POST /sign-out": Who.ANYONE,
@@ -135,6 +139,7 @@ ACCESS: dict[str, Who] = {
     "GET /apprenticeships/{apprenticeship_id}/settings/spells/{spell_id}": Who.ADMINISTRATOR,
     "POST /apprenticeships/{apprenticeship_id}/settings/spells/{spell_id}": Who.ADMINISTRATOR,
     "GET /files/{file_id}": Who.MAY_SEE,
+    "GET /files/{file_id}/preview": Who.MAY_SEE,
     "GET /files/{file_id}/block": Who.MAY_BLOCK,
     "POST /files/{file_id}/block": Who.MAY_BLOCK,
     "GET /": Who.SIGNED_IN,
@@ -152,8 +157,16 @@ ACCESS: dict[str, Who] = {
     "POST /evidence/{evidence_id}/confirm": Who.LINE_MANAGER,
     "GET /evidence/new": Who.APPRENTICES,
     "POST /evidence/new": Who.APPRENTICES,
+    "GET /evidence/quick": Who.APPRENTICES,
+    "POST /evidence/quick": Who.APPRENTICES,
+    "GET /evidence/{evidence_id}/logged": Who.APPRENTICE,
     "GET /evidence/{evidence_id}/edit": Who.APPRENTICE,
     "POST /evidence/{evidence_id}/edit": Who.APPRENTICE,
+    "GET /evidence/{evidence_id}/files": Who.APPRENTICE,
+    "OPTIONS /evidence/{evidence_id}/uploads": Who.SIGNED_IN,
+    "POST /evidence/{evidence_id}/uploads": Who.APPRENTICE,
+    "PATCH /uploads/{upload_id}": Who.SENDS,
+    "DELETE /uploads/{upload_id}": Who.SENDS,
     "GET /evidence/{evidence_id}/changes": Who.MAY_SEE,
     "GET /standards/{reference}/{version}/find": Who.SIGNED_IN,
     "POST /standards/{reference}/{version}/suggest": Who.SIGNED_IN,

@@ -17,6 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import typst
+
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules"
 BUILT = HERE / "built"
@@ -24,8 +26,19 @@ BUILT = HERE / "built"
 SCRIPTS = {
     "govuk-frontend.js": PACKAGES / "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "htmx.js": PACKAGES / "htmx.org/dist/htmx.min.js",
+    "tus.js": PACKAGES / "tus-js-client/dist/tus.min.js",
 }
 """Other people's scripts by the names that ours know them by."""
+
+ICONS = {
+    "gatepost-192.png": ("gatepost.svg", 192),
+    "gatepost-512.png": ("gatepost.svg", 512),
+    "gatepost-full-180.png": ("gatepost-full.svg", 180),
+    "gatepost-full-512.png": ("gatepost-full.svg", 512),
+}
+"""What home screens show: from which of our pictures, and how many pixels wide. The full ones
+reach to every edge, for systems that cut them to a shape of their own.
+"""
 
 FONTS = [
     "@expo-google-fonts/noto-sans/400Regular/*.ttf",
@@ -109,6 +122,17 @@ def compiled_sass(source: Path) -> bytes:
     return sass.stdout
 
 
+def icon(source: Path, pixels: int) -> bytes:
+    """A square picture as PNG."""
+    side = f"{pixels}pt"
+    page = f"#set page(width: {side}, height: {side}, margin: 0pt, fill: none)"
+    shown = f'{page}\n#image("{source.name}", width: 100%)'
+    made = typst.Compiler(root=source.parent).compile(shown.encode(), format="png", ppi=72)
+    if not isinstance(made, bytes):
+        sys.exit(f"{source.name} came out as something other than one picture.")
+    return made
+
+
 def copy_fonts(folder: Path) -> None:
     for pattern in FONTS:
         found = sorted(PACKAGES.glob(pattern))
@@ -126,6 +150,8 @@ def build() -> None:
     static = Static(BUILT / "static")
     for image in sorted((HERE / "images").glob("*")):
         static.add(image.name, image.read_bytes())
+    for name, (source, pixels) in ICONS.items():
+        static.add(name, icon(HERE / "images" / source, pixels))
     static.add_scripts(SCRIPTS | {path.name: path for path in sorted((HERE / "js").glob("*.js"))})
     static.add_style("gatepost.css", compiled_sass(HERE / "scss/gatepost.scss"))
     # Last, because the presence of the manifest says that the build is whole.

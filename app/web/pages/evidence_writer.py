@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.actions.evidence import edit_evidence
 from app.actions.files import add_file, remove_file
 from app.actions.submission import submit_evidence
+from app.actions.uploads import cancel_upload
 from app.adapters.db import Database
 from app.adapters.storage import Storage
 from app.domain.apprenticeships import check_open_for_work
@@ -20,7 +21,6 @@ from app.domain.errors import (
     FieldError,
     Invalid,
     NotFound,
-    RefusedType,
     RuleBroken,
     Stale,
     TooLarge,
@@ -38,6 +38,7 @@ from app.queries.homes import own_apprenticeship
 from app.queries.sign_off import decisions_on
 from app.queries.standards import get_standard_by_id
 from app.queries.unfinished import pieces_begun, unfinished_of
+from app.queries.uploads import uploads_to
 from app.settings import Settings
 from app.web.bodies import Form, SentFile
 from app.web.filters import moment
@@ -46,12 +47,10 @@ from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.pages.evidence_writing_contexts import Desk, evidence_form, save_line
+from app.web.pages.files_refused import Refusal, file_errors, status_of
 from app.web.pages.suggesting import SuggestedKsb, suggested_ksbs
 from app.web.rendering import render
 from app.web.saving import as_form, forget_sent, saves_itself
-
-Refusal = Invalid | RuleBroken | TooLarge
-"""Of one file among several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ class Writer:
                 self._desk(session, piece.apprenticeship),
                 piece=piece,
                 files=seen_files(piece, files_of(session, piece.id)),
+                uploads=uploads_to(session, self.person, piece.id, now=self.now),
                 last=decisions[-1] if decisions else None,
                 unfinished=unfinished_of(
                     session, self.person, UnfinishedForm.EVIDENCE, self.piece_id
@@ -151,14 +151,12 @@ class Writer:
                 now=self.now,
             )
         except Invalid as refusal:
-            errors = (*refusal.fields, *_file_errors(refused))
+            errors = (*refusal.fields, *file_errors(refused))
             return self.show(desk, writing, errors, version=version)
         except Stale:
             return self._settle(desk, writing, intent)
         if refused:
-            return self.show(
-                self.desk(), writing, _file_errors(refused), status=_status_of(refused)
-            )
+            return self.show(self.desk(), writing, file_errors(refused), status=status_of(refused))
         return self.go_on(writing, intent)
 
     def go_on(self, writing: Writing, intent: str) -> Response:
@@ -181,6 +179,8 @@ class Writer:
                 raise NotFound
             name = remove_file(self.database, self.piece_id, file_id, by=self.person, now=self.now)
             return see_other(self.request, f"{edit}#files", f"You removed “{name}”.")
+        if act == "cancel-upload":
+            return self._cancel_upload(which)
         if act == "files":
             return see_other(self.request, f"{edit}#files", "Saved. Now you can add files.")
         if act == "upload":
@@ -220,14 +220,12 @@ class Writer:
         notice: str = "",
     ) -> Response:
         """The form. ``version`` is the one that was typed for, where it was not kept."""
-        settings: Settings = self.request.app.state.settings
         page = evidence_form(
             desk,
             writing,
             piece_id=self.piece_id,
             version=version,
             today=self.today,
-            max_file_bytes=settings.max_upload_bytes,
             saving=saves_itself(
                 UnfinishedForm.EVIDENCE,
                 self.piece_id,
@@ -248,6 +246,15 @@ class Writer:
     def show_rearranged(self, desk: Desk, asked: Rearranged, *, version: int) -> Response:
         """The form after one of its inner buttons; nothing was kept."""
         return self.show(desk, asked.writing, asked.errors, version=version, asked=asked)
+
+    def _cancel_upload(self, which: str) -> Response:
+        upload_id = id_in(which)
+        if upload_id is None:
+            raise NotFound
+        storage: Storage = self.request.app.state.storage
+        name = cancel_upload(self.database, storage, upload_id, by=self.person, now=self.now)
+        notice = f"What had arrived of “{name}” was thrown away."
+        return see_other(self.request, f"/evidence/{self.piece_id}/edit#files", notice)
 
     def _suggested(self, desk: Desk, writing: Writing) -> tuple[SuggestedKsb, ...]:
         with self.database.read() as session:
@@ -287,13 +294,3 @@ class Writer:
             spells=spells_of(session, [apprenticeship.id])[apprenticeship.id],
             matters=matters_of(session, self.person, apprenticeship, today=self.today),
         )
-
-
-def _file_errors(refused: Sequence[Refusal]) -> tuple[FieldError, ...]:
-    return tuple(FieldError("files", refusal.sentence) for refusal in refused)
-
-
-def _status_of(refused: Sequence[Refusal]) -> int:
-    if any(isinstance(refusal, RefusedType) for refusal in refused):
-        return 415
-    return 413 if any(isinstance(refusal, TooLarge) for refusal in refused) else 422

@@ -16,6 +16,7 @@ from app.queries.evidence import Piece
 from app.queries.evidence_files import KeptFile
 from app.queries.sign_off import DecisionMade
 from app.queries.unfinished import Unfinished
+from app.queries.uploads import Upload
 from app.web.filters import code_list as listed
 from app.web.forms.evidence import Rearranged, Writing
 from app.web.pages.evidence_begun import Begun, begun_pieces, new_piece_href
@@ -116,7 +117,7 @@ class EvidenceForm(Page):
     suggested: tuple[SuggestedKsb, ...]
     suggest_asked: bool
     files: tuple[KeptFile, ...]
-    max_file_bytes: int
+    uploads: tuple[Upload, ...]
     can_be_deleted: bool
     who_sees: str
     feedback: str
@@ -138,6 +139,7 @@ class Desk:
     matters: tuple[str, ...]
     piece: Piece | None = None
     files: tuple[KeptFile, ...] = ()
+    uploads: tuple[Upload, ...] = ()
     last: DecisionMade | None = None
     unfinished: Unfinished | None = None
     begun: tuple[Unfinished, ...] = ()
@@ -156,7 +158,6 @@ def evidence_form(
     *,
     piece_id: uuid.UUID,
     today: date,
-    max_file_bytes: int,
     saving: Saving,
     version: int | None = None,
     errors: tuple[FieldError, ...] = (),
@@ -197,7 +198,7 @@ def evidence_form(
         suggested=suggested,
         suggest_asked=asked is not None and asked.suggested,
         files=desk.files,
-        max_file_bytes=max_file_bytes,
+        uploads=desk.uploads,
         can_be_deleted=piece is not None and may_be_deleted(piece.status, piece.revision),
         who_sees=_who_sees(desk.spells, piece, today),
         feedback=_feedback(desk.last),

@@ -15,7 +15,7 @@ from app.domain.people import Person
 from app.queries.files import FileToBlock, get_file_to_block
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
-from app.web.downloads import download
+from app.web.downloads import download, download_preview
 from app.web.notices import see_other
 from app.web.rendering import Page, render
 
@@ -45,6 +45,19 @@ def open_file(
     now: Now,
 ) -> Response:
     return download(request, database, storage, file_id, by=person, now=now)
+
+
+@router.get("/files/{file_id}/preview")
+@router.head("/files/{file_id}/preview")
+def open_preview(
+    request: Request,
+    file_id: UUID,
+    person: SignedInPerson,
+    database: CurrentDatabase,
+    storage: CurrentStorage,
+    now: Now,
+) -> Response:
+    return download_preview(request, database, storage, file_id, by=person, now=now)
 
 
 @router.get("/files/{file_id}/block")

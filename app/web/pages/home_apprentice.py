@@ -66,13 +66,14 @@ class NextStep:
 
 @dataclass(frozen=True, kw_only=True)
 class ApprenticeHome(Page):
-    """``begun``: there is some evidence. ``stage`` is "Month 38 of 60"."""
+    """``begun``: there is some evidence. ``stage`` is "Month 38 of 60". ``drafts`` are counted."""
 
     template = "home/apprentice.html"
 
     stage: str
     may_add: bool
     begun: bool
+    drafts: int
     steps: tuple[NextStep, ...]
     heat: tuple[HeatGroup, ...]
     progress_href: str
@@ -126,6 +127,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
         stage=stage_in_words(charge) if charge else in_words(own.status),
         may_add=may_add,
         begun=bool(pieces),
+        drafts=sum(each.status is EvidenceStatus.DRAFT for each in pieces),
         steps=tuple(islice(steps, AT_MOST)),
         heat=heat_groups(covered, lambda code: criterion_href(own.id, code)),
         progress_href=f"/apprenticeships/{own.id}/progress",

@@ -5,12 +5,16 @@ import { isSwapping, swapPages } from "./pages.js";
 import { insertPhrases } from "./phrases.js";
 import { leaveForms, saveWhatIsTyped, takeUpForms } from "./saving.js";
 import { checkFileSizes } from "./upload.js";
+import { sendFiles } from "./uploads.js";
 
 saveWhatIsTyped();
 checkFileSizes();
 insertPhrases();
 listenForKeys();
+sendFiles();
 initAll();
+// Only by https or on this machine; elsewhere everything is as it was.
+navigator.serviceWorker?.register("/service-worker.js", { updateViaCache: "none" }).catch(() => {});
 
 // What htmx puts in place comes alive too.
 document.addEventListener("htmx:after:swap", (event) => {

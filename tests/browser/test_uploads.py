@@ -1,0 +1,93 @@
+"""Files go up while an apprentice writes on: several at once, gone on with, cancelled."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from starlette.testclient import TestClient
+
+from tests.browser.conftest import CheckAccessibility, PageFor
+from tests.conftest import SignInAs
+from tests.make import Maker
+from tests.pages.test_files import names_on
+from tests.pages.test_uploads import begin, opened, send
+
+pytestmark = pytest.mark.one_engine
+
+LARGE = b"I was there. " * 480_000
+"""More than one part."""
+
+
+@pytest.fixture
+def draft(make: Maker) -> uuid.UUID:
+    return make.evidence()
+
+
+@pytest.fixture
+def page(page_for: PageFor, make: Maker, draft: uuid.UUID) -> Page:
+    """Amara's browser, in which she writes."""
+    page = page_for(make.cast.amara)
+    page.goto(f"/evidence/{draft}/edit")
+    return page
+
+
+def test_several_files_go_up_at_once_and_what_is_typed_meanwhile_is_saved(
+    page: Page,
+    make: Maker,
+    draft: uuid.UUID,
+    tmp_path: Path,
+    check_accessibility: CheckAccessibility,
+) -> None:
+    for name, content in (("large.txt", LARGE), ("small.txt", b"A note.")):
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "page.html").write_text("<html>")
+    page.get_by_label("Title").press_sequentially("A ")
+    chosen = [tmp_path / name for name in ("large.txt", "page.html", "small.txt")]
+    page.get_by_label("Files (optional)").set_input_files(chosen)
+    added = page.locator("#added_files")
+    expect(added.get_by_role("link", name="small.txt")).to_be_visible()
+    expect(added.get_by_role("link", name="large.txt")).to_be_visible()
+    expect(page.get_by_text("“page.html” is a web page").first).to_be_visible()
+    check_accessibility(page)
+    expect(page.locator(".app-save-state")).to_have_attribute("data-state", "saved")
+    page.get_by_role("button", name="Save as draft").click()
+    expect(page.locator("#notice")).to_contain_text("Saved.")
+    assert make.seen_by(make.cast.amara, draft).content.title.startswith("A ")
+    assert sorted(names_on(make, draft)) == ["large.txt", "small.txt"]
+
+
+def test_an_interrupted_upload_goes_on_where_the_same_file_is_chosen_again(
+    page: Page, make: Maker, draft: uuid.UUID, client_for: SignInAs, tmp_path: Path
+) -> None:
+    file = tmp_path / "large.txt"
+    file.write_bytes(LARGE)
+    amara: TestClient = client_for(make.cast.amara)
+    mark = str(int(file.stat().st_mtime * 1000))
+    upload = begin(amara, draft, len(LARGE), "large.txt", mark).headers["Location"]
+    send(amara, upload, 0, LARGE[:1_000_000])
+    page.reload()
+    expect(page.locator("#added_files")).to_contain_text("1 MB of 6.2 MB arrived")
+    with page.expect_request(lambda request: request.method == "PATCH") as first:
+        page.get_by_label("Files (optional)").set_input_files(file)
+    assert first.value.headers["upload-offset"] == "1000000"
+    expect(page.locator("#added_files").get_by_role("link", name="large.txt")).to_be_visible()
+    assert opened(make, amara, upload) == LARGE
+
+
+def test_a_file_on_its_way_is_cancelled(
+    page: Page, make: Maker, draft: uuid.UUID, tmp_path: Path
+) -> None:
+    file = tmp_path / "large.txt"
+    file.write_bytes(LARGE)
+    page.route("**/uploads/*", lambda route: route.request.method == "PATCH" or route.continue_())
+    with page.expect_request(lambda request: request.method == "PATCH"):
+        page.get_by_label("Files (optional)").set_input_files(file)
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as gone:
+        page.get_by_role("button", name="Cancel large.txt").click()
+    assert gone.value.status == 204
+    expect(page.get_by_role("button", name="Cancel large.txt")).to_have_count(0)
+    page.unroute("**/uploads/*")
+    page.reload()
+    expect(page.locator("#added_files")).to_be_empty()
+    assert names_on(make, draft) == []
