@@ -21,7 +21,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal \
 NODE_IS_NEW := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); \
 	process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 
-.PHONY: help demo test looks check audit bench lock install
+.PHONY: help demo test looks check audit bench soak lock install
 .DELETE_ON_ERROR:
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo "make check     style, types, imports, templates, migrations"
 	@echo "make audit     known faults in the parts that we use"
 	@echo "make bench     how fast each page is (ARGS='--engine sqlite --largest 100')"
+	@echo "make soak      the record under load (ARGS='--engine sqlite --entries 20000')"
 	@echo "make install   all that the gatepost command needs"
 	@echo "make lock      newer parts, pinned and hashed"
 
@@ -64,6 +65,9 @@ audit: $(VENV)/dev $(ASSETS)/node_modules/.package-lock.json
 bench: install $(VENV)/dev
 	@$(BIN)/python -m tests.performance.suggestions
 	@$(BIN)/python -m tests.performance.bench $(ARGS)
+
+soak: install $(VENV)/dev
+	@$(BIN)/python -m tests.performance.soak $(ARGS)
 
 lock: $(VENV)/dev
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock

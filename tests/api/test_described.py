@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
+from app.actions.phrases import keep_phrase
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
 from app.domain.record import INSTALLATION
@@ -117,6 +118,7 @@ def test_whatever_is_asked_by_whomever_the_answer_is_one_that_is_described(
         "assessment_id": [str(cast.amaras)],
         "arrival_id": [str(cast.amaras)],
         "method": ["portfolio"],
+        "phrase_id": [str(keep_phrase(make.database, "Clear", "Clear work.", by=cast.sam))],
         "reference": ["ST0244"],
         "version": ["1.1"],
         "kind": ["people", "apprenticeships"],

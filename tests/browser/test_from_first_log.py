@@ -57,6 +57,11 @@ def submit(page: Page) -> None:
     expect(page.locator("#notice")).to_contain_text(f"You submitted “{TITLE}”.")
 
 
+def nothing_waits_for(sam: Page) -> None:
+    """What he decided is saved once the next page is there."""
+    expect(sam.get_by_role("heading", level=1)).to_have_text("Nothing waits for your decision")
+
+
 def test_a_first_piece_goes_all_the_way(
     page_for: PageFor, cast: Cast, check_accessibility: CheckAccessibility
 ) -> None:
@@ -86,6 +91,7 @@ def test_a_first_piece_goes_all_the_way(
     sam.get_by_role("group", name=re.compile("^K5")).get_by_label("Met", exact=True).check()
     sam.get_by_label("Feedback on the piece").fill("A good memo. Say more of the client.")
     sam.get_by_role("button", name="Return to apprentice").click()
+    nothing_waits_for(sam)
 
     amara.goto("/")
     expect(amara.get_by_text("Sam Rowe: A good memo.", exact=True)).to_be_visible()
@@ -101,6 +107,7 @@ def test_a_first_piece_goes_all_the_way(
     sam.goto("/queue")
     sam.get_by_role("link", name=TITLE).click()
     sam.get_by_role("button", name="All met: sign off").click()
+    nothing_waits_for(sam)
 
     amara.goto("/")
     expect(amara.get_by_role("heading", level=1)).to_contain_text("2 of 67 KSBs met")

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from starlette.testclient import TestClient
 
 from app.actions.checkpoints import make_due_checkpoints, signer_for
+from app.actions.gateway import pass_gateway
 from app.actions.results import confirm_result, release_result, try_again
 from app.adapters.storage import Storage, open_storage
 from app.domain.assessments import AssessmentState
@@ -19,6 +20,7 @@ from app.upkeep.verify import verify
 from app.upkeep.verify_report import check_report
 from tests.assessed import METHODS, Assessed
 from tests.conftest import SignInAs
+from tests.ready import Ready
 
 
 @pytest.fixture
@@ -33,9 +35,12 @@ def issued(assessed: Assessed, storage: Storage, settings: Settings, now: dateti
 
 
 def test_a_statement_waits_for_its_checkpoint_and_is_issued_once(
-    assessed: Assessed, storage: Storage, settings: Settings, now: datetime
+    assessed: Assessed, ready: Ready, storage: Storage, settings: Settings, now: datetime
 ) -> None:
-    made = assessed.assessment(AssessmentState.CONFIRMED)
+    for person in ready.the_three:
+        ready.declares(person)
+    pass_gateway(ready.database, ready.amaras, by=assessed.cast.ruth, now=now)
+    made = assessed.after_the_gateway(AssessmentState.CONFIRMED)
     assert issued(assessed, storage, settings, now) == 0
     release_result(assessed.database, made, by=assessed.owen, now=now)
     assert issue_due_results(assessed.database, storage, clock=lambda: now) == 0
