@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from app.domain.people import Person
 from app.settings import ROOT
@@ -19,6 +26,10 @@ from tests.conftest import SignInAs
 from tests.live import LiveServer
 
 AXE = ROOT / "app/web/assets/node_modules/axe-core/axe.min.js"
+PATIENCE_MS = 30_000
+"""Where all goes well nobody waits so long; a machine that does much else at once may need it."""
+expect.set_options(timeout=PATIENCE_MS)
+
 REFUSED_ON_PURPOSE = "Failed to load resource: the server responded with a status of 4"
 UNREACHABLE = ("Failed to load resource: net::ERR_", "htmx: htmx:error: Failed to fetch")
 
@@ -87,7 +98,7 @@ def new_context(
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        made.set_default_timeout(10_000)
+        made.set_default_timeout(PATIENCE_MS)
         watch.over(made)
         opened.append(made)
         return made

@@ -16,7 +16,7 @@ def test_ksbs_are_offered_while_one_types_and_a_click_adds_one_and_loses_nothing
     text = "At the hearing the judge asked me about our offer, and we settled."
     page.locator("#narrative").press_sequentially(text)
     offered = page.locator("#suggested_ksbs .app-criterion")
-    expect(offered.first).to_contain_text("You wrote", timeout=30_000)
+    expect(offered.first).to_contain_text("You wrote")
     expect(page.locator("#ksbs input[name=criterion]")).to_have_count(0)
     check_accessibility(page)
     code = offered.first.locator(".app-criterion__code").inner_text()

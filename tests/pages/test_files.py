@@ -389,7 +389,8 @@ def test_a_file_of_200_mb_is_sent_in_little_memory(
     tracemalloc.start()
     try:
         received = 0
-        with httpx2.stream("GET", f"{server.url}/files/{file}", cookies=cookies) as answer:
+        address = f"{server.url}/files/{file}"
+        with httpx2.stream("GET", address, cookies=cookies, timeout=90) as answer:
             for chunk in answer.iter_raw():
                 received += len(chunk)
         peak = tracemalloc.get_traced_memory()[1]
