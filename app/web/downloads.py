@@ -18,7 +18,7 @@ from app.domain.files import check_can_be_opened
 from app.domain.people import Person
 from app.domain.previews import MEDIA_TYPE as PREVIEW
 from app.domain.previews import preview_name
-from app.queries.files import get_file_for
+from app.queries.files import FileOfPiece, get_file_for
 
 
 class SavedFile(Protocol):
@@ -47,12 +47,8 @@ def download(
 
     Written in the reading log, where it is not the apprentice's own.
     """
-    with database.read() as session:
-        found = get_file_for(session, by, file_id, today=today_in_london(now))
-    kept, file = found.kept, found.kept.reference
-    check_can_be_opened(
-        file.name, blocked=kept.blocked, by=kept.blocked_by, reason=kept.block_reason
-    )
+    found = _openable(database, file_id, by, now)
+    file = found.kept.reference
     answer = to_be_saved(request, storage, found.piece.apprenticeship.provider_id, file)
     if request.method != "HEAD":
         what = f"a file of revision {found.piece.revision}"
@@ -70,16 +66,12 @@ def download_preview(
     now: datetime,
 ) -> Response:
     """The small picture of a file, to whoever may open the file. NotFound where there is none."""
-    with database.read() as session:
-        found = get_file_for(session, by, file_id, today=today_in_london(now))
-    kept, file = found.kept, found.kept.reference
-    check_can_be_opened(
-        file.name, blocked=kept.blocked, by=kept.blocked_by, reason=kept.block_reason
-    )
-    if kept.preview is None:
+    found = _openable(database, file_id, by, now)
+    file, preview = found.kept.reference, found.kept.preview
+    if preview is None:
         raise NotFound
     name = f"{file.name}.webp"
-    size, sha256 = kept.preview.size, preview_name(file.sha256)
+    size, sha256 = preview.size, preview_name(file.sha256)
     picture = FileReference(file.id, name, PREVIEW, size, sha256)
     answer = to_be_saved(request, storage, found.piece.apprenticeship.provider_id, picture)
     if request.method != "HEAD":
@@ -115,3 +107,13 @@ def content_disposition(name: str) -> str:
     """``attachment`` under that name, in plain letters and in all of them (RFC 6266, RFC 8187)."""
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _openable(database: Database, file_id: uuid.UUID, by: Person, now: datetime) -> FileOfPiece:
+    with database.read() as session:
+        found = get_file_for(session, by, file_id, today=today_in_london(now))
+    kept = found.kept
+    check_can_be_opened(
+        kept.reference.name, blocked=kept.blocked, by=kept.blocked_by, reason=kept.block_reason
+    )
+    return found

@@ -1,12 +1,14 @@
 """On a phone's home screen: the shell stays on the device, and no page of anybody's does."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from app.domain.evidence import EvidenceStatus
+from app.settings import ROOT
 from app.web.pages import installing
 from tests.browser.conftest import PageFor, Watch
 from tests.live import LiveServer
@@ -55,6 +57,16 @@ def test_no_page_of_anybodys_is_kept_on_the_device(page: Page, make: Maker) -> N
     assert pages == ["/offline"]
     assert all(path == "/offline" or path.startswith("/assets/") for path, _ in kept)
     assert len(kept) == len(installing.KEPT) + 1
+
+
+def test_every_script_that_a_kept_script_begins_with_is_kept_too() -> None:
+    scripts = ROOT / "app/web/assets/js"
+    for name in installing.KEPT:
+        if (scripts / name).exists():
+            begins_with = re.findall(
+                r'^import .* from "\./(.+)";$', (scripts / name).read_text(), re.MULTILINE
+            )
+            assert set(begins_with) <= set(installing.KEPT), name
 
 
 def test_without_a_network_a_page_says_so_and_shows_nothing_of_anybody(
