@@ -21,7 +21,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal \
 NODE_IS_NEW := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); \
 	process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
 
-.PHONY: help demo test looks check audit bench soak lock install
+.PHONY: help demo test looks check audit bench soak lock install suggest
 .DELETE_ON_ERROR:
 
 help:
@@ -33,9 +33,13 @@ help:
 	@echo "make bench     how fast each page is (ARGS='--engine sqlite --largest 100')"
 	@echo "make soak      the record under load (ARGS='--engine sqlite --entries 20000')"
 	@echo "make install   all that the gatepost command needs"
+	@echo "make suggest   KSBs suggested by the meaning of a text too: 50 MB more"
 	@echo "make lock      newer parts, pinned and hashed"
 
 install: $(VENV)/gatepost $(ASSETS)/built/manifest.json
+
+suggest: install
+	@$(PINS) requirements-suggest.lock
 
 demo: install
 	@$(BIN)/gatepost demo $(ARGS)
@@ -74,6 +78,8 @@ lock: $(VENV)/dev
 	$(COMPILE) pyproject.toml --group build --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
 	$(COMPILE) --group node --output-file requirements-node.lock
+	$(COMPILE) --group suggest --constraints requirements-dev.lock \
+		--output-file requirements-suggest.lock
 	cd $(ASSETS) && npm update --package-lock-only
 
 # Each file below stands for a step that is done, and is older than whatever asks for it again.

