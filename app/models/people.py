@@ -28,7 +28,10 @@ class PersonRow(SQLModel, table=True):
     """Somebody who can sign in, once they have chosen a password, until deactivated."""
 
     __tablename__ = "person"
-    __table_args__ = recorded(leave_out=("password_hash",))
+    __table_args__ = (
+        Index("ix_person_name", "name", "id"),
+        recorded(leave_out=("password_hash",)),
+    )
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(max_length=200)
@@ -56,7 +59,7 @@ class RoleRow(SQLModel, table=True):
     )
 
     id: uuid.UUID = Field(primary_key=True)
-    person_id: uuid.UUID = Field(foreign_key="person.id")
+    person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
     organisation_id: uuid.UUID = Field(foreign_key="organisation.id", index=True)
     role: Role = Field(sa_type=text_enum(Role, "role"))
     given_at: datetime = Field(sa_type=UtcTime)

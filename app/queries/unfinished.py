@@ -13,7 +13,7 @@ from app.domain.people import Person
 from app.domain.unfinished import UnfinishedForm
 from app.models.evidence import EvidenceRow
 from app.models.unfinished import UnfinishedRow
-from app.queries.asking import AskingId
+from app.queries.asking import ASKING
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -40,11 +40,9 @@ def unfinished_of(
     return _unfinished(row) if row else None
 
 
-def is_unfinished_by(person_id: AskingId, subject_id: Mapped[uuid.UUID]) -> ColumnElement[bool]:
-    """Of a row of ``unfinished``: this person typed it into a form of that subject."""
-    return (col(UnfinishedRow.person_id) == person_id) & (
-        col(UnfinishedRow.subject_id) == subject_id
-    )
+def is_unfinished_of(subject_id: Mapped[uuid.UUID]) -> ColumnElement[bool]:
+    """Of a row of ``unfinished``: whoever asks typed it into a form of that subject."""
+    return (col(UnfinishedRow.person_id) == ASKING) & (col(UnfinishedRow.subject_id) == subject_id)
 
 
 def unfinished_in(rows: Iterable[UnfinishedRow | None]) -> Mapping[UnfinishedForm, Unfinished]:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -18,8 +29,9 @@ from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.sign_off import ConfirmationRow, DecisionRow
-from app.queries.apprenticeships import spell_in_force
-from app.queries.cohort import looked_after_by
+from app.queries.apprenticeships import covers_today
+from app.queries.asking import TODAY, asked
+from app.queries.cohort import looked_after
 from app.queries.revisions import present_revision
 
 Spell = aliased(SpellRow, name="theirs")
@@ -74,12 +86,13 @@ def waits_of(
     session: Session, apprenticeship_ids: Collection[uuid.UUID], *, today: date
 ) -> Mapping[uuid.UUID, Waits]:
     """One statement. The ids are of a cohort that was asked for before."""
-    return _waits(session, col(EvidenceRow.apprenticeship_id).in_(apprenticeship_ids), today)
+    among = col(ApprenticeshipRow.id).in_(bindparam("among", expanding=True))
+    return _waits(session, among, {"today": today, "among": [*apprenticeship_ids]})
 
 
 def waits_of_cohort(session: Session, person: Person, *, today: date) -> Mapping[uuid.UUID, Waits]:
     """Of everybody whom the person looks after or watches over. One statement."""
-    return _waits(session, looked_after_by(person, today), today)
+    return _waits(session, looked_after(), asked(person, today))
 
 
 def assessors_of_cohort(session: Session, person: Person, *, today: date) -> tuple[Holder, ...]:
@@ -104,15 +117,18 @@ class _For(StrEnum):
     REVISION = "revision"
 
 
-def _waits(session: Session, whose: ColumnElement[bool], today: date) -> Mapping[uuid.UUID, Waits]:
+def _waits(
+    session: Session, whose: ColumnElement[bool], values: Mapping[str, object]
+) -> Mapping[uuid.UUID, Waits]:
     status = col(EvidenceRow.status)
     found: dict[uuid.UUID, dict[str, Wait]] = defaultdict(dict)
     for apprenticeship_id, waits_for, pieces, since in session.execute(
         union_all(
             _waiting(_For.DECISION, whose, status == EvidenceStatus.SUBMITTED),
-            _waiting(_For.CONFIRMATION, whose, _can_be_confirmed(today)),
+            _waiting_for_confirmation(whose),
             _waiting(_For.REVISION, whose, status == EvidenceStatus.RETURNED),
-        )
+        ),
+        values,
     ):
         found[apprenticeship_id][waits_for] = Wait(pieces, since)
     return {
@@ -154,22 +170,49 @@ def _waiting(
     )
 
 
-def _can_be_confirmed(today: date) -> ColumnElement[bool]:
-    """Whether it is not confirmed, and somebody manages the apprentice now where it was done."""
+def _waiting_for_confirmation(
+    whose: ColumnElement[bool],
+) -> Select[uuid.UUID, str, int, datetime | None]:
+    """What is not confirmed, where somebody manages the apprentice now where it was done.
+
+    Who manages is asked once for each employer, and not for each of the many pieces.
+    """
     confirmed = exists().where(
-        present_revision(),
         col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
         col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
     )
+    open_to = (
+        select(
+            col(EvidenceRow.apprenticeship_id),
+            col(EvidenceRow.employer_id),
+            func.count().label("pieces"),
+            func.min(col(EvidenceRow.submitted_at)).label("since"),
+        )
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
+        .join(RevisionRow, present_revision())
+        .where(whose, col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION), ~confirmed)
+        .group_by(col(EvidenceRow.apprenticeship_id), col(EvidenceRow.employer_id))
+        .subquery()
+    )
     managed = exists().where(
-        spell_in_force(today),
+        col(SpellRow.apprenticeship_id) == open_to.c.apprenticeship_id,
         col(SpellRow.kind) == SpellKind.LINE_MANAGER,
+        covers_today(),
         or_(
-            col(EvidenceRow.employer_id).is_(None),
-            col(SpellRow.organisation_id) == col(EvidenceRow.employer_id),
+            open_to.c.employer_id.is_(None),
+            col(SpellRow.organisation_id) == open_to.c.employer_id,
         ),
     )
-    return and_(col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION), ~confirmed, managed)
+    return (
+        select(
+            open_to.c.apprenticeship_id,
+            literal(_For.CONFIRMATION.value),
+            func.sum(open_to.c.pieces),
+            func.min(open_to.c.since),
+        )
+        .where(managed)
+        .group_by(open_to.c.apprenticeship_id)
+    )
 
 
 def _holders(
@@ -184,10 +227,11 @@ def _holders(
             ApprenticeshipRow, col(ApprenticeshipRow.id) == col(Spell.apprenticeship_id)
         ).where(
             col(Spell.kind) == kind,
-            col(Spell.starts_on) <= today,
-            or_(col(Spell.ends_on).is_(None), col(Spell.ends_on) > today),
-            looked_after_by(person, today),
-        )
+            col(Spell.starts_on) <= TODAY,
+            or_(col(Spell.ends_on).is_(None), col(Spell.ends_on) > TODAY),
+            looked_after(),
+        ),
+        asked(person, today),
     )
     names: dict[uuid.UUID, str] = {}
     theirs: dict[uuid.UUID, set[uuid.UUID]] = {}
