@@ -57,7 +57,7 @@ def create_app(settings: Settings, *, with_jobs: bool = True) -> FastAPI:
     app.state.templates = make_templates(ROOT / "templates", assets)
 
     app.mount("/assets", _Assets(directory=_BUILT / "static"))
-    for router in (health.router, *api.ROUTERS, *pages.ROUTERS):
+    for router in (health.router, *pages.ROUTERS, *api.ROUTERS):
         app.include_router(router)
     describe_api(app, api.ROUTERS)
     handle_errors(app)

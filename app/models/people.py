@@ -55,12 +55,13 @@ class RoleRow(SQLModel, table=True):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_role_held_organisation", "organisation_id", "role"),
         recorded(),
     )
 
     id: uuid.UUID = Field(primary_key=True)
     person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
-    organisation_id: uuid.UUID = Field(foreign_key="organisation.id", index=True)
+    organisation_id: uuid.UUID = Field(foreign_key="organisation.id")
     role: Role = Field(sa_type=text_enum(Role, "role"))
     given_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)

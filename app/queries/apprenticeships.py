@@ -97,6 +97,14 @@ def get_apprenticeship_for(
     return apprenticeship_of(row, person)
 
 
+def own_apprenticeships(
+    session: Session, person: Person, *, today: date
+) -> tuple[Apprenticeship, ...]:
+    """Those in which the person is the apprentice: one statement."""
+    rows = session.execute(_OWN, asked(person, today))
+    return tuple(apprenticeship_of(row, person) for row in rows)
+
+
 def list_apprenticeships_for(
     session: Session,
     person: Person,
@@ -105,19 +113,18 @@ def list_apprenticeships_for(
     status: ApprenticeshipStatus | None = None,
     name: str = "",
     with_spells_of: Collection[uuid.UUID] = (),
-    as_role: Role | None = None,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[Apprenticeship]:
     """The apprenticeships that this person may see, by the apprentice's name.
 
     ``with_spells_of`` keeps those that each of these assessors, line managers and employers (by
-    id) has now; ``as_role`` those to which the person stands in that role.
+    id) has now.
     """
     wanted = (
         select(col(ApprenticeshipRow.id))
         .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
-        .where(stands_as(as_role) if as_role else visible_to_asking())
+        .where(visible_to_asking())
     )
     if status is not None:
         wanted = wanted.where(col(ApprenticeshipRow.status) == status)
@@ -288,6 +295,7 @@ def has_now(kind: SpellKind, *those: ColumnElement[bool]) -> ColumnElement[bool]
 _ONE = with_apprenticeship(select()).where(
     col(ApprenticeshipRow.id) == bindparam("apprenticeship_id")
 )
+_OWN = with_apprenticeship(select()).where(stands_as(Role.APPRENTICE))
 _SPELLS = (
     select(
         col(SpellRow.id),

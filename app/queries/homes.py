@@ -20,7 +20,7 @@ from app.models.sign_off import DecisionRow
 from app.queries.apprenticeships import (
     Apprenticeship,
     has_now,
-    list_apprenticeships_for,
+    own_apprenticeships,
     stands_as,
 )
 from app.queries.asking import MOST, WHOSE, asked
@@ -62,7 +62,7 @@ def own_apprenticeship(
 
     NotPermitted for those who have none, NotFound where the chosen one is not theirs.
     """
-    own = list_apprenticeships_for(session, person, today=today, as_role=Role.APPRENTICE).items
+    own = own_apprenticeships(session, person, today=today)
     if not own:
         raise NotPermitted("Only apprentices have evidence of their own, and you are not one.")
     if chosen is not None:

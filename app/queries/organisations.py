@@ -153,9 +153,8 @@ def list_employers_for(
 
 def in_house(provider_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
     """Whether an organisation is one of these providers or an employer of theirs."""
-    return or_(
-        col(OrganisationRow.provider_id).in_(provider_ids),
-        col(OrganisationRow.provider_id).is_(None) & col(OrganisationRow.id).in_(provider_ids),
+    return func.coalesce(col(OrganisationRow.provider_id), col(OrganisationRow.id)).in_(
+        provider_ids
     )
 
 
