@@ -5,16 +5,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     Select,
-    and_,
     bindparam,
     exists,
-    false,
     or_,
     select,
     tuple_,
@@ -30,10 +26,11 @@ from app.domain.permissions import Standing
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.standards import StandardRow
-from app.queries.asking import ASKING, HOUSES, TODAY, asked
+from app.queries.asking import ASKING, asked
 from app.queries.cursors import Page, cursor_of, text_place
 from app.queries.names import holds
 from app.queries.standards import rule_sets_in_force
+from app.queries.standing import has_now, spell_in_force, stands_as, visible_to_asking
 
 PAGE_SIZE = 50
 
@@ -242,54 +239,6 @@ def apprenticeship_of(row: Row | None, person: Person) -> Apprenticeship:  # typ
         rule_sets_sha256=row.rule_sets_sha256,
         standing=standing,
     )
-
-
-@cache
-def stands_as(role: Role) -> ColumnElement[bool]:
-    """Whether whoever asks stands to the apprenticeship in this role today.
-
-    Of a spell it is asked which apprenticeships are theirs, and not of each apprenticeship whose
-    it is: a house has thousands, and a person a handful.
-    """
-    match role:
-        case Role.APPRENTICE:
-            return col(ApprenticeshipRow.person_id) == ASKING
-        case Role.LINE_MANAGER | Role.ASSESSOR:
-            theirs = select(col(SpellRow.apprenticeship_id)).where(
-                col(SpellRow.person_id) == ASKING,
-                col(SpellRow.kind) == SpellKind(role.value),
-                covers_today(),
-            )
-            return col(ApprenticeshipRow.id).in_(theirs)
-        case Role.IQA | Role.ADMINISTRATOR:
-            return col(ApprenticeshipRow.provider_id).in_(HOUSES[role])
-        case Role.INDEPENDENT_ASSESSOR:
-            return false()
-
-
-@cache
-def visible_to_asking() -> ColumnElement[bool]:
-    """Whether whoever asks stands to the apprenticeship in any role at all."""
-    return or_(*(stands_as(role) for role in Role))
-
-
-def covers_today() -> ColumnElement[bool]:
-    """Whether a spell has begun and is not over."""
-    return and_(
-        col(SpellRow.starts_on) <= TODAY,
-        or_(col(SpellRow.ends_on).is_(None), col(SpellRow.ends_on) > TODAY),
-    )
-
-
-def spell_in_force() -> ColumnElement[bool]:
-    """Whether a spell is the apprenticeship's, and covers today."""
-    return and_(col(SpellRow.apprenticeship_id) == col(ApprenticeshipRow.id), covers_today())
-
-
-def has_now(kind: SpellKind, *those: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the apprenticeship has a spell of this kind today, and one of ``those``."""
-    # A column by name, and not all of them: then an index is enough to tell.
-    return exists(col(SpellRow.kind)).where(spell_in_force(), col(SpellRow.kind) == kind, *those)
 
 
 _ONE = with_apprenticeship(select()).where(

@@ -35,7 +35,6 @@ from app.queries.apprenticeships import (
     Apprentice,
     Apprenticeship,
     apprenticeship_of,
-    stands_as,
     with_apprenticeship,
 )
 from app.queries.asking import asked
@@ -45,6 +44,7 @@ from app.queries.milestones import milestones_of
 from app.queries.reviews import ReviewToAgree, reviews_to_agree
 from app.queries.revisions import present_revision
 from app.queries.standards import current_rule_sets, get_rule_sets
+from app.queries.standing import stands_as
 from app.queries.totals import tallied, tallies
 
 _BREAKS = (

@@ -15,10 +15,11 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.people import PersonRow
 from app.models.sign_off import ConfirmationRow
-from app.queries.apprenticeships import Apprenticeship, stands_as
+from app.queries.apprenticeships import Apprenticeship
 from app.queries.asking import asked
 from app.queries.employers import manages_employer_of_piece
 from app.queries.revisions import present_revision
+from app.queries.standing import stands_as
 
 
 @dataclass(frozen=True, slots=True)

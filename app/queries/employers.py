@@ -11,8 +11,8 @@ from app.domain.errors import NotFound
 from app.domain.people import Person
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import EvidenceRow
-from app.queries.apprenticeships import spell_in_force
 from app.queries.asking import ASKING, asked
+from app.queries.standing import spell_in_force
 
 
 def manages_employer_of_piece() -> ColumnElement[bool]:

@@ -135,7 +135,7 @@ def _submitted_pieces(
     cursor: str | None,
     limit: int,
 ) -> Page[Summary]:
-    outline_only = _sees_outlines(apprenticeship)
+    outline_only = sees_outlines(apprenticeship)
     statement = _select_submitted()
     if filters.status:
         statement = statement.where(col(EvidenceRow.status) == filters.status)
@@ -244,34 +244,8 @@ def _select_submitted() -> Select[*tuple[Any, ...]]:
     )
 
 
-def matters_of(
-    session: Session, person: Person, apprenticeship: Apprenticeship, *, today: date
-) -> tuple[str, ...]:
-    """The apprentice's aliases for their matters, as far as this person sees pieces of them."""
-    if apprenticeship.standing.apprentice:
-        matter = col(EvidenceRow.matter)
-        statement = select(matter)
-    else:
-        matter = col(RevisionRow.matter)
-        statement = (
-            select(matter)
-            .select_from(EvidenceRow)
-            .join(RevisionRow, present_revision())
-            .join(
-                ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id)
-            )
-            .where(col(EvidenceRow.status) != EvidenceStatus.DRAFT)
-        )
-        if _sees_outlines(apprenticeship):
-            statement = statement.where(manages_employer_of_piece())
-    statement = statement.where(
-        col(EvidenceRow.apprenticeship_id) == apprenticeship.id, matter != ""
-    )
-    ordered = statement.distinct().order_by(matter)
-    return tuple(session.scalars(ordered, asked(person, today)))
-
-
-def _sees_outlines(apprenticeship: Apprenticeship) -> bool:
+def sees_outlines(apprenticeship: Apprenticeship) -> bool:
+    """Whether this person reads of work for another employer no more than its outline."""
     standing = apprenticeship.standing
     return not (standing.assessor or standing.iqa or standing.administrator)
 

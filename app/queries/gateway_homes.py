@@ -15,8 +15,8 @@ from app.domain.people import Person, Role
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.gateway import DeclarationRow
 from app.models.people import PersonRow
-from app.queries.apprenticeships import stands_as
 from app.queries.asking import asked
+from app.queries.standing import stands_as
 
 # Made once: to make one takes longer than to ask.
 _Mine = aliased(DeclarationRow)

@@ -17,13 +17,9 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, MappingRow
 from app.models.people import PersonRow
 from app.models.sign_off import DecisionRow
-from app.queries.apprenticeships import (
-    Apprenticeship,
-    has_now,
-    own_apprenticeships,
-    stands_as,
-)
+from app.queries.apprenticeships import Apprenticeship, own_apprenticeships
 from app.queries.asking import MOST, WHOSE, asked
+from app.queries.standing import has_now, stands_as
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,12 @@ from app.domain.record_access import (
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.events import EventLogRow, EventRow
 from app.models.people import OrganisationRow, PersonRow
-from app.queries.apprenticeships import (
-    Apprenticeship,
-    get_apprenticeship_for,
-    visible_to_asking,
-)
+from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.asking import asked
 from app.queries.checkpoints import Checkpoint, latest_checkpoint
 from app.queries.evidence import Piece, get_evidence_for
 from app.queries.record import entry_in, proof_of
+from app.queries.standing import visible_to_asking
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,10 @@ from app.queries.apprenticeships import (
     get_apprenticeship_for,
     present,
     spells_of,
-    stands_as,
 )
 from app.queries.asking import asked
 from app.queries.readiness import held_against
+from app.queries.standing import stands_as
 
 _Later = aliased(ReviewRow, name="later")
 

@@ -16,10 +16,11 @@ from app.domain.unfinished import UnfinishedForm
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.unfinished import UnfinishedRow
-from app.queries.apprenticeships import Apprentice, stands_as
+from app.queries.apprenticeships import Apprentice
 from app.queries.asking import ASKING, MOST, asked
 from app.queries.cursors import Page, cursor_of, time_place
 from app.queries.revisions import present_revision
+from app.queries.standing import stands_as
 from app.queries.unfinished import is_unfinished_of
 
 PAGE_SIZE = 50

@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     bindparam,
@@ -29,10 +32,10 @@ from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.sign_off import ConfirmationRow, DecisionRow
-from app.queries.apprenticeships import covers_today
 from app.queries.asking import TODAY, asked
 from app.queries.cohort import looked_after
 from app.queries.revisions import present_revision
+from app.queries.standing import covers_today
 
 Spell = aliased(SpellRow, name="theirs")
 """Beside the spells by which it is asked what the person is to an apprenticeship."""
@@ -86,29 +89,22 @@ def waits_of(
     session: Session, apprenticeship_ids: Collection[uuid.UUID], *, today: date
 ) -> Mapping[uuid.UUID, Waits]:
     """One statement. The ids are of a cohort that was asked for before."""
-    among = col(ApprenticeshipRow.id).in_(bindparam("among", expanding=True))
-    return _waits(session, among, {"today": today, "among": [*apprenticeship_ids]})
+    return _waits(session, _select_waits_among(), {"today": today, "among": [*apprenticeship_ids]})
 
 
 def waits_of_cohort(session: Session, person: Person, *, today: date) -> Mapping[uuid.UUID, Waits]:
     """Of everybody whom the person looks after or watches over. One statement."""
-    return _waits(session, looked_after(), asked(person, today))
+    return _waits(session, _select_waits_of_cohort(), asked(person, today))
 
 
 def assessors_of_cohort(session: Session, person: Person, *, today: date) -> tuple[Holder, ...]:
     """By name. One statement."""
-    statement = select(col(PersonRow.id), col(PersonRow.name), col(Spell.apprenticeship_id)).join(
-        PersonRow, col(PersonRow.id) == col(Spell.person_id)
-    )
-    return _holders(session, statement, SpellKind.ASSESSOR, person, today)
+    return _holders(session, _select_assessors(), person, today)
 
 
 def employers_of_cohort(session: Session, person: Person, *, today: date) -> tuple[Holder, ...]:
     """By name. One statement."""
-    statement = select(
-        col(OrganisationRow.id), col(OrganisationRow.name), col(Spell.apprenticeship_id)
-    ).join(OrganisationRow, col(OrganisationRow.id) == col(Spell.organisation_id))
-    return _holders(session, statement, SpellKind.EMPLOYER, person, today)
+    return _holders(session, _select_employers(), person, today)
 
 
 class _For(StrEnum):
@@ -118,18 +114,12 @@ class _For(StrEnum):
 
 
 def _waits(
-    session: Session, whose: ColumnElement[bool], values: Mapping[str, object]
+    session: Session,
+    statement: CompoundSelect[*tuple[Any, ...]],
+    values: Mapping[str, object],
 ) -> Mapping[uuid.UUID, Waits]:
-    status = col(EvidenceRow.status)
     found: dict[uuid.UUID, dict[str, Wait]] = defaultdict(dict)
-    for apprenticeship_id, waits_for, pieces, since in session.execute(
-        union_all(
-            _waiting(_For.DECISION, whose, status == EvidenceStatus.SUBMITTED),
-            _waiting_for_confirmation(whose),
-            _waiting(_For.REVISION, whose, status == EvidenceStatus.RETURNED),
-        ),
-        values,
-    ):
+    for apprenticeship_id, waits_for, pieces, since in session.execute(statement, values):
         found[apprenticeship_id][waits_for] = Wait(pieces, since)
     return {
         each: Waits(
@@ -139,6 +129,25 @@ def _waits(
         )
         for each, waits in found.items()
     }
+
+
+@cache
+def _select_waits_of_cohort() -> CompoundSelect[*tuple[Any, ...]]:
+    return _select_waits(looked_after())
+
+
+@cache
+def _select_waits_among() -> CompoundSelect[*tuple[Any, ...]]:
+    return _select_waits(col(ApprenticeshipRow.id).in_(bindparam("among", expanding=True)))
+
+
+def _select_waits(whose: ColumnElement[bool]) -> CompoundSelect[*tuple[Any, ...]]:
+    status = col(EvidenceRow.status)
+    return union_all(
+        _waiting(_For.DECISION, whose, status == EvidenceStatus.SUBMITTED),
+        _waiting_for_confirmation(whose),
+        _waiting(_For.REVISION, whose, status == EvidenceStatus.RETURNED),
+    )
 
 
 def _waiting(
@@ -215,24 +224,46 @@ def _waiting_for_confirmation(
     )
 
 
+@cache
+def _select_assessors() -> Select[uuid.UUID, str, uuid.UUID]:
+    return _at_present(
+        select(col(PersonRow.id), col(PersonRow.name), col(Spell.apprenticeship_id)).join(
+            PersonRow, col(PersonRow.id) == col(Spell.person_id)
+        ),
+        SpellKind.ASSESSOR,
+    )
+
+
+@cache
+def _select_employers() -> Select[uuid.UUID, str, uuid.UUID]:
+    return _at_present(
+        select(
+            col(OrganisationRow.id), col(OrganisationRow.name), col(Spell.apprenticeship_id)
+        ).join(OrganisationRow, col(OrganisationRow.id) == col(Spell.organisation_id)),
+        SpellKind.EMPLOYER,
+    )
+
+
+def _at_present(
+    statement: Select[uuid.UUID, str, uuid.UUID], kind: SpellKind
+) -> Select[uuid.UUID, str, uuid.UUID]:
+    return statement.join(
+        ApprenticeshipRow, col(ApprenticeshipRow.id) == col(Spell.apprenticeship_id)
+    ).where(
+        col(Spell.kind) == kind,
+        col(Spell.starts_on) <= TODAY,
+        or_(col(Spell.ends_on).is_(None), col(Spell.ends_on) > TODAY),
+        looked_after(),
+    )
+
+
 def _holders(
     session: Session,
     statement: Select[uuid.UUID, str, uuid.UUID],
-    kind: SpellKind,
     person: Person,
     today: date,
 ) -> tuple[Holder, ...]:
-    rows = session.execute(
-        statement.join(
-            ApprenticeshipRow, col(ApprenticeshipRow.id) == col(Spell.apprenticeship_id)
-        ).where(
-            col(Spell.kind) == kind,
-            col(Spell.starts_on) <= TODAY,
-            or_(col(Spell.ends_on).is_(None), col(Spell.ends_on) > TODAY),
-            looked_after(),
-        ),
-        asked(person, today),
-    )
+    rows = session.execute(statement, asked(person, today))
     names: dict[uuid.UUID, str] = {}
     theirs: dict[uuid.UUID, set[uuid.UUID]] = {}
     for holder_id, name, apprenticeship_id in rows:

@@ -1,7 +1,7 @@
 """Indexes for a house of thousands: without them its pages take as long as the house is large.
 
 Who looks after whom today is told by the index alone; people are read in the order of their names
-and their roles by person; the apprenticeships of a house by their status.
+and their roles by person, or of one kind in one house; the apprenticeships of a house by their status.
 """
 
 from alembic import op
@@ -23,9 +23,13 @@ def upgrade() -> None:
     op.create_index("ix_apprenticeship_provider", "apprenticeship", ["provider_id", "status"])
     op.create_index("ix_person_name", "person", ["name", "id"])
     op.create_index(op.f("ix_role_held_person_id"), "role_held", ["person_id"])
+    op.drop_index(op.f("ix_role_held_organisation_id"), "role_held")
+    op.create_index("ix_role_held_organisation", "role_held", ["organisation_id", "role"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_role_held_organisation", "role_held")
+    op.create_index(op.f("ix_role_held_organisation_id"), "role_held", ["organisation_id"])
     op.drop_index(op.f("ix_role_held_person_id"), "role_held")
     op.drop_index("ix_person_name", "person")
     op.drop_index("ix_apprenticeship_provider", "apprenticeship")
