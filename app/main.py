@@ -10,6 +10,7 @@ from threading import Event, Thread
 from anyio import to_thread
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -56,8 +57,10 @@ def create_app(settings: Settings, *, with_jobs: bool = True) -> FastAPI:
     app.state.storage = open_storage(settings.storage_url)
     app.state.templates = make_templates(ROOT / "templates", assets)
 
-    app.mount("/assets", _Assets(directory=_BUILT / "static"))
-    for router in (health.router, *api.ROUTERS, *pages.ROUTERS):
+    # Pages are left as they are: beside what somebody types they hold a key, and how far both
+    # shrink together would tell of it.
+    app.mount("/assets", GZipMiddleware(_Assets(directory=_BUILT / "static")))
+    for router in (health.router, *pages.ROUTERS, *api.ROUTERS):
         app.include_router(router)
     describe_api(app, api.ROUTERS)
     handle_errors(app)

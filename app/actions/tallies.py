@@ -1,10 +1,11 @@
 """Keeps the tally of what is met in step with the decisions, in the same transaction."""
 
 import uuid
+from functools import cache
 
-from sqlalchemy import case, distinct, func, literal, or_, select
+from sqlalchemy import Insert, case, distinct, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from app.domain.evidence import EvidenceStatus
 from app.domain.standards import CriterionKind
@@ -13,6 +14,7 @@ from app.models.evidence import EvidenceRow
 from app.models.sign_off import CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow
 from app.models.tallies import TallyRow
+from app.queries.asking import WHOSE
 from app.queries.counting import has_begun_to_select, is_selected, present_decision
 
 
@@ -22,12 +24,19 @@ def count_again(session: Session, apprenticeship_id: uuid.UUID) -> None:
     It comes after ``record``, which lets one act of a provider wait for the other: of two
     assessors who decide at once, the second counts what both decided.
     """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    session.flush()
+    session.connection().execute(_count(is_sqlite=is_sqlite), {"whose": apprenticeship_id})
+
+
+@cache
+def _count(*, is_sqlite: bool) -> Insert:
     counts = {
         kind.value: func.count(distinct(case((col(CriterionRow.kind) == kind, CriterionRow.code))))
         for kind in CriterionKind
     }
     met = (
-        select(literal(apprenticeship_id), *counts.values())
+        select(WHOSE, *counts.values())
         .select_from(EvidenceRow)
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
         .join(DecisionRow, present_decision())
@@ -38,25 +47,15 @@ def count_again(session: Session, apprenticeship_id: uuid.UUID) -> None:
             & (col(CriterionRow.code) == col(CriterionDecisionRow.code)),
         )
         .where(
-            col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
+            col(EvidenceRow.apprenticeship_id) == WHOSE,
             col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
             col(CriterionDecisionRow.met),
             or_(is_selected(), ~has_begun_to_select()),
         )
     )
     columns = ["apprenticeship_id", *counts]
-    if session.get_bind().dialect.name == "sqlite":
-        into_sqlite = sqlite.insert(TallyRow).from_select(columns, met)
-        session.execute(
-            into_sqlite.on_conflict_do_update(
-                index_elements=columns[:1],
-                set_={each: into_sqlite.excluded[each] for each in counts},
-            )
-        )
-        return
-    into = postgresql.insert(TallyRow).from_select(columns, met)
-    session.execute(
-        into.on_conflict_do_update(
-            index_elements=columns[:1], set_={each: into.excluded[each] for each in counts}
-        )
+    tally = SQLModel.metadata.tables[TallyRow.__tablename__]
+    into = (sqlite.insert if is_sqlite else postgresql.insert)(tally).from_select(columns, met)
+    return into.on_conflict_do_update(
+        index_elements=columns[:1], set_={each: into.excluded[each] for each in counts}
     )

@@ -12,11 +12,14 @@ from app.models.base import UtcTime, recorded, text_enum
 
 class ApprenticeshipRow(SQLModel, table=True):
     __tablename__ = "apprenticeship"
-    __table_args__ = recorded()
+    __table_args__ = (
+        Index("ix_apprenticeship_provider", "provider_id", "status"),
+        recorded(),
+    )
 
     id: uuid.UUID = Field(primary_key=True)
     person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
-    provider_id: uuid.UUID = Field(foreign_key="organisation.id", index=True)
+    provider_id: uuid.UUID = Field(foreign_key="organisation.id")
     standard_id: uuid.UUID = Field(foreign_key="standard.id")
     status: ApprenticeshipStatus = Field(sa_type=text_enum(ApprenticeshipStatus, "status"))
     started_on: date
@@ -52,7 +55,14 @@ class SpellRow(SQLModel, table=True):
 
     __tablename__ = "spell"
     __table_args__ = (
-        Index("ix_spell_apprenticeship", "apprenticeship_id", "kind"),
+        Index(
+            "ix_spell_apprenticeship",
+            "apprenticeship_id",
+            "kind",
+            "starts_on",
+            "ends_on",
+            "person_id",
+        ),
         Index("ix_spell_person", "person_id", "kind", "apprenticeship_id"),
         recorded(),
     )

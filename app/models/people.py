@@ -28,7 +28,10 @@ class PersonRow(SQLModel, table=True):
     """Somebody who can sign in, once they have chosen a password, until deactivated."""
 
     __tablename__ = "person"
-    __table_args__ = recorded(leave_out=("password_hash",))
+    __table_args__ = (
+        Index("ix_person_name", "name", "id"),
+        recorded(leave_out=("password_hash",)),
+    )
 
     id: uuid.UUID = Field(primary_key=True)
     name: str = Field(max_length=200)
@@ -52,12 +55,13 @@ class RoleRow(SQLModel, table=True):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_role_held_organisation", "organisation_id", "role"),
         recorded(),
     )
 
     id: uuid.UUID = Field(primary_key=True)
-    person_id: uuid.UUID = Field(foreign_key="person.id")
-    organisation_id: uuid.UUID = Field(foreign_key="organisation.id", index=True)
+    person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
+    organisation_id: uuid.UUID = Field(foreign_key="organisation.id")
     role: Role = Field(sa_type=text_enum(Role, "role"))
     given_at: datetime = Field(sa_type=UtcTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -6,7 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, or_, select, tuple_
+from sqlalchemy import (
+    Row,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -18,10 +26,11 @@ from app.domain.permissions import Standing
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.standards import StandardRow
-from app.queries.asking import ASKING, TODAY, AskingId, Day, asked
+from app.queries.asking import ASKING, asked
 from app.queries.cursors import Page, cursor_of, text_place
 from app.queries.names import holds
 from app.queries.standards import rule_sets_in_force
+from app.queries.standing import has_now, spell_in_force, stands_as, visible_to_asking
 
 PAGE_SIZE = 50
 
@@ -85,6 +94,14 @@ def get_apprenticeship_for(
     return apprenticeship_of(row, person)
 
 
+def own_apprenticeships(
+    session: Session, person: Person, *, today: date
+) -> tuple[Apprenticeship, ...]:
+    """Those in which the person is the apprentice: one statement."""
+    rows = session.execute(_OWN, asked(person, today))
+    return tuple(apprenticeship_of(row, person) for row in rows)
+
+
 def list_apprenticeships_for(
     session: Session,
     person: Person,
@@ -93,31 +110,35 @@ def list_apprenticeships_for(
     status: ApprenticeshipStatus | None = None,
     name: str = "",
     with_spells_of: Collection[uuid.UUID] = (),
-    as_role: Role | None = None,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[Apprenticeship]:
     """The apprenticeships that this person may see, by the apprentice's name.
 
     ``with_spells_of`` keeps those that each of these assessors, line managers and employers (by
-    id) has now; ``as_role`` those to which the person stands in that role.
+    id) has now.
     """
-    statement = with_apprenticeship(select()).where(visible_to(person, today))
-    if as_role is not None:
-        statement = statement.where(stands_as(as_role, person, today))
+    wanted = (
+        select(col(ApprenticeshipRow.id))
+        .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
+        .where(visible_to_asking())
+    )
     if status is not None:
-        statement = statement.where(col(ApprenticeshipRow.status) == status)
+        wanted = wanted.where(col(ApprenticeshipRow.status) == status)
     if name.strip():
-        statement = statement.where(holds(col(Apprentice.name), name))
+        wanted = wanted.where(holds(col(Apprentice.name), name))
     for holder in with_spells_of:
         theirs = or_(col(SpellRow.person_id) == holder, col(SpellRow.organisation_id) == holder)
-        statement = statement.where(exists().where(spell_in_force(today), theirs))
+        wanted = wanted.where(exists().where(spell_in_force(), theirs))
     if cursor:
-        statement = statement.where(
+        wanted = wanted.where(
             tuple_(col(Apprentice.name), col(ApprenticeshipRow.id)) > text_place(cursor)
         )
+    by_name = col(Apprentice.name), col(ApprenticeshipRow.id)
+    # Of a house of thousands the page is found first, and only then all that is said of it.
+    page = wanted.order_by(*by_name).limit(limit + 1).correlate(None)
     rows = session.execute(
-        statement.order_by(col(Apprentice.name), col(ApprenticeshipRow.id)).limit(limit + 1),
+        with_apprenticeship(select()).where(col(ApprenticeshipRow.id).in_(page)).order_by(*by_name),
         asked(person, today),
     ).all()
     items = tuple(apprenticeship_of(row, person) for row in rows[:limit])
@@ -171,8 +192,10 @@ def with_apprenticeship(statement: Select) -> Select:  # type: ignore[type-arg]
             col(ApprenticeshipRow.version).label("apprenticeship_row_version"),
             col(StandardRow.plan_sha256),
             rule_sets_in_force().label("rule_sets_sha256"),
-            _has_today(SpellKind.LINE_MANAGER, ASKING, TODAY).label("is_line_manager"),
-            _has_today(SpellKind.ASSESSOR, ASKING, TODAY).label("is_assessor"),
+            has_now(SpellKind.LINE_MANAGER, col(SpellRow.person_id) == ASKING).label(
+                "is_line_manager"
+            ),
+            has_now(SpellKind.ASSESSOR, col(SpellRow.person_id) == ASKING).label("is_assessor"),
         )
         .select_from(ApprenticeshipRow)
         .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
@@ -218,38 +241,10 @@ def apprenticeship_of(row: Row | None, person: Person) -> Apprenticeship:  # typ
     )
 
 
-def stands_as(role: Role, person: Person, today: date) -> ColumnElement[bool]:
-    """Whether the person stands to the apprenticeship in this role today."""
-    if role is Role.APPRENTICE:
-        return col(ApprenticeshipRow.person_id) == person.id
-    if role is Role.LINE_MANAGER or role is Role.ASSESSOR:
-        return _has_today(SpellKind(role.value), person.id, today)
-    return col(ApprenticeshipRow.provider_id).in_(person.providers_as(role))
-
-
-def visible_to(person: Person, today: date) -> ColumnElement[bool]:
-    """Whether the person stands to the apprenticeship in any role at all."""
-    return or_(*(stands_as(role, person, today) for role in Role))
-
-
-def spell_in_force(today: Day) -> ColumnElement[bool]:
-    """Whether a spell is the apprenticeship's, and covers today."""
-    return and_(
-        col(SpellRow.apprenticeship_id) == col(ApprenticeshipRow.id),
-        col(SpellRow.starts_on) <= today,
-        or_(col(SpellRow.ends_on).is_(None), col(SpellRow.ends_on) > today),
-    )
-
-
-def _has_today(kind: SpellKind, person_id: AskingId, today: Day) -> ColumnElement[bool]:
-    return exists().where(
-        spell_in_force(today), col(SpellRow.kind) == kind, col(SpellRow.person_id) == person_id
-    )
-
-
 _ONE = with_apprenticeship(select()).where(
     col(ApprenticeshipRow.id) == bindparam("apprenticeship_id")
 )
+_OWN = with_apprenticeship(select()).where(stands_as(Role.APPRENTICE))
 _SPELLS = (
     select(
         col(SpellRow.id),

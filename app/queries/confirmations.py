@@ -15,9 +15,11 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.people import PersonRow
 from app.models.sign_off import ConfirmationRow
-from app.queries.apprenticeships import Apprenticeship, stands_as
+from app.queries.apprenticeships import Apprenticeship
+from app.queries.asking import asked
 from app.queries.employers import manages_employer_of_piece
 from app.queries.revisions import present_revision
+from app.queries.standing import stands_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,11 @@ def pieces_to_confirm(
         .join(RevisionRow, present_revision())
         .where(
             col(EvidenceRow.apprenticeship_id) == apprenticeship.id,
-            waits_for_confirmation(person, today),
+            waits_for_confirmation(),
         )
         .order_by(col(RevisionRow.submitted_at), col(EvidenceRow.id))
-        .limit(limit)
+        .limit(limit),
+        asked(person, today),
     ).all()
     before = _confirmed_before(session, [row.id for row in rows])
     return tuple(
@@ -77,16 +80,16 @@ def pieces_to_confirm(
     )
 
 
-def waits_for_confirmation(person: Person, today: date) -> ColumnElement[bool]:
-    """Whether a piece, joined to its ``present_revision``, waits for this line manager."""
+def waits_for_confirmation() -> ColumnElement[bool]:
+    """Whether a piece, joined to its ``present_revision``, waits for the line manager who asks."""
     confirmed = exists().where(
         col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
         col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
     )
     return and_(
         col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION),
-        stands_as(Role.LINE_MANAGER, person, today),
-        manages_employer_of_piece(person.id, today),
+        stands_as(Role.LINE_MANAGER),
+        manages_employer_of_piece(),
         ~confirmed,
     )
 

@@ -11,21 +11,21 @@ from app.domain.errors import NotFound
 from app.domain.people import Person
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import EvidenceRow
-from app.queries.apprenticeships import spell_in_force
-from app.queries.asking import AskingId, Day
+from app.queries.asking import ASKING, asked
+from app.queries.standing import spell_in_force
 
 
-def manages_employer_of_piece(person_id: AskingId, today: Day) -> ColumnElement[bool]:
-    """Whether the person manages today in the employer for whom the piece was done.
+def manages_employer_of_piece() -> ColumnElement[bool]:
+    """Whether whoever asks manages today in the employer for whom the piece was done.
 
     A piece without an employer counts as theirs.
     """
     return or_(
         col(EvidenceRow.employer_id).is_(None),
         exists().where(
-            spell_in_force(today),
+            spell_in_force(),
             col(SpellRow.kind) == SpellKind.LINE_MANAGER,
-            col(SpellRow.person_id) == person_id,
+            col(SpellRow.person_id) == ASKING,
             col(SpellRow.organisation_id) == col(EvidenceRow.employer_id),
         ),
     )
@@ -39,12 +39,13 @@ def employer_managed_in(
         select(col(SpellRow.organisation_id))
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(SpellRow.apprenticeship_id))
         .where(
-            spell_in_force(today),
+            spell_in_force(),
             col(SpellRow.kind) == SpellKind.LINE_MANAGER,
-            col(SpellRow.person_id) == person.id,
+            col(SpellRow.person_id) == ASKING,
             col(SpellRow.apprenticeship_id) == apprenticeship_id,
         )
-        .order_by(col(SpellRow.starts_on).desc())
+        .order_by(col(SpellRow.starts_on).desc()),
+        asked(person, today),
     ).first()
     if found is None:
         raise NotFound

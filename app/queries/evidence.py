@@ -28,7 +28,7 @@ from app.models.evidence import (
 )
 from app.models.people import OrganisationRow, PersonRow
 from app.queries.apprenticeships import Apprenticeship, apprenticeship_of, with_apprenticeship
-from app.queries.asking import ASKING, TODAY, asked
+from app.queries.asking import asked
 from app.queries.employers import manages_employer_of_piece
 
 Author = aliased(PersonRow, name="author")
@@ -103,7 +103,7 @@ def select_pieces() -> Select[*tuple[Any, ...]]:
             col(RevisionRow.body).label("revision_body"),
             col(RevisionRow.sha256).label("revision_sha256"),
             col(RevisionRow.work_sha256).label("revision_work_sha256"),
-            manages_employer_of_piece(ASKING, TODAY).label("manages_employer"),
+            manages_employer_of_piece().label("manages_employer"),
         )
         .join(EvidenceRow, col(EvidenceRow.apprenticeship_id) == col(ApprenticeshipRow.id))
         .join(Author, col(Author.id) == col(EvidenceRow.author_id))

@@ -14,7 +14,7 @@ from app.domain.standards import Standard
 from app.domain.unfinished import UnfinishedForm
 from app.models.evidence import EvidenceRow
 from app.models.unfinished import UnfinishedRow
-from app.queries.asking import ASKING, asked
+from app.queries.asking import asked
 from app.queries.evidence import Piece, pieces_in, select_pieces
 from app.queries.evidence_files import KeptFile, files_of, seen_files, with_files
 from app.queries.revisions import Revision, revisions_of
@@ -29,7 +29,7 @@ from app.queries.sign_off import (
     standing_confirmation,
 )
 from app.queries.standards import get_standard_by_id
-from app.queries.unfinished import Unfinished, is_unfinished_by, unfinished_in
+from app.queries.unfinished import Unfinished, is_unfinished_of, unfinished_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class History:
 _WITH_UNFINISHED = (
     select_pieces()
     .add_columns(UnfinishedRow)
-    .join(UnfinishedRow, is_unfinished_by(ASKING, col(EvidenceRow.id)), isouter=True)
+    .join(UnfinishedRow, is_unfinished_of(col(EvidenceRow.id)), isouter=True)
 )
 
 

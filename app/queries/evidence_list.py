@@ -3,8 +3,17 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    exists,
+    select,
+    tuple_,
+)
 from sqlmodel import Session, col
 
 from app.domain.evidence import EvidenceKind, EvidenceStatus
@@ -15,6 +24,7 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
 from app.models.sign_off import ConfirmationRow
 from app.queries.apprenticeships import Apprenticeship
+from app.queries.asking import MOST, WHOSE, asked
 from app.queries.cursors import Page, cursor_of, time_place
 from app.queries.employers import manages_employer_of_piece
 from app.queries.revisions import present_revision
@@ -82,11 +92,7 @@ def _own_pieces(
     cursor: str | None,
     limit: int,
 ) -> Page[Summary]:
-    statement = (
-        select(EvidenceRow, _confirmed())
-        .join(RevisionRow, present_revision(), isouter=True)
-        .where(col(EvidenceRow.apprenticeship_id) == apprenticeship.id)
-    )
+    statement = _select_own()
     if filters.criterion:
         statement = statement.where(
             exists().where(
@@ -109,31 +115,12 @@ def _own_pieces(
         statement = statement.where(
             tuple_(col(EvidenceRow.updated_at), col(EvidenceRow.id)) < time_place(cursor)
         )
-    rows = session.execute(
-        statement.order_by(col(EvidenceRow.updated_at).desc(), col(EvidenceRow.id).desc()).limit(
-            limit + 1
-        )
-    ).all()
-    codes = _live_codes(session, [row.EvidenceRow.id for row in rows[:limit]])
+    values = {"whose": apprenticeship.id, "most": limit + 1}
+    rows = session.execute(statement, values).all()
+    codes = _live_codes(session, [row.id for row in rows[:limit]])
     items = tuple(
-        Summary(
-            id=piece.id,
-            title=piece.title,
-            status=piece.status,
-            kind=piece.kind,
-            practice_area=piece.practice_area,
-            matter=piece.matter,
-            happened_on=piece.happened_on,
-            happened_to=piece.happened_to,
-            codes=codes.get(piece.id, ()),
-            version=piece.version,
-            revision=piece.revision,
-            updated_at=piece.updated_at,
-            submitted_at=piece.submitted_at,
-            confirmed=confirmed,
-            sight=Sight.LIVE,
-        )
-        for piece, confirmed in rows[:limit]
+        Summary(**row._mapping, codes=codes.get(row.id, ()), sight=Sight.LIVE)
+        for row in rows[:limit]
     )
     more = len(rows) > limit
     return Page(items, cursor_of(items[-1].updated_at, items[-1].id) if more else None)
@@ -148,17 +135,8 @@ def _submitted_pieces(
     cursor: str | None,
     limit: int,
 ) -> Page[Summary]:
-    mine = manages_employer_of_piece(person.id, today)
-    outline_only = _sees_outlines(apprenticeship)
-    statement = (
-        select(EvidenceRow, RevisionRow, _confirmed(), mine.label("mine"))
-        .join(RevisionRow, present_revision())
-        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
-        .where(
-            col(EvidenceRow.apprenticeship_id) == apprenticeship.id,
-            col(EvidenceRow.status) != EvidenceStatus.DRAFT,
-        )
-    )
+    outline_only = sees_outlines(apprenticeship)
+    statement = _select_submitted()
     if filters.status:
         statement = statement.where(col(EvidenceRow.status) == filters.status)
     if filters.criterion:
@@ -172,82 +150,102 @@ def _submitted_pieces(
     ):
         if value:
             statement = statement.where(col(column) == value)
-            statement = statement.where(mine) if outline_only else statement
+            statement = statement.where(manages_employer_of_piece()) if outline_only else statement
     found = evidence_matching(session, apprenticeship.id, Face.SUBMITTED, filters.words)
     if found is not None:
         statement = statement.where(col(EvidenceRow.id).in_(found))
-        statement = statement.where(mine) if outline_only else statement
+        statement = statement.where(manages_employer_of_piece()) if outline_only else statement
     if cursor:
         statement = statement.where(
             tuple_(col(RevisionRow.submitted_at), col(EvidenceRow.id)) < time_place(cursor)
         )
-    rows = session.execute(
-        statement.order_by(col(RevisionRow.submitted_at).desc(), col(EvidenceRow.id).desc()).limit(
-            limit + 1
-        )
-    ).all()
-    items = tuple(_submitted_summary(apprenticeship, *row) for row in rows[:limit])
+    values = {"whose": apprenticeship.id, "most": limit + 1, **asked(person, today)}
+    rows = session.execute(statement, values).all()
+    items = tuple(_submitted_summary(apprenticeship, row) for row in rows[:limit])
     more = len(rows) > limit
-    last = rows[limit - 1] if more else None
-    following = cursor_of(last.RevisionRow.submitted_at, last.EvidenceRow.id) if last else None
-    return Page(items, following)
+    return Page(items, cursor_of(items[-1].updated_at, items[-1].id) if more else None)
 
 
-def _submitted_summary(
-    apprenticeship: Apprenticeship,
-    piece: EvidenceRow,
-    revision: RevisionRow,
-    confirmed: bool,
-    mine: bool,
-) -> Summary:
-    sight = sight_of(apprenticeship.standing, piece.status, of_an_earlier_employer=not mine)
+def _submitted_summary(apprenticeship: Apprenticeship, row: Row) -> Summary:  # type: ignore[type-arg]
+    sight = sight_of(apprenticeship.standing, row.status, of_an_earlier_employer=not row.mine)
     outline = sight is Sight.OUTLINE
     return Summary(
-        id=piece.id,
-        title=revision.title,
-        status=piece.status,
-        kind=None if outline else revision.kind,
-        practice_area=None if outline else revision.practice_area,
-        matter="" if outline else revision.matter,
-        happened_on=revision.happened_on,
-        happened_to=revision.happened_to,
-        codes=tuple(revision.codes.split()),
-        version=piece.version,
-        revision=piece.revision,
-        updated_at=revision.submitted_at,
-        submitted_at=revision.submitted_at,
-        confirmed=confirmed,
+        id=row.id,
+        title=row.title,
+        status=row.status,
+        kind=None if outline else row.kind,
+        practice_area=None if outline else row.practice_area,
+        matter="" if outline else row.matter,
+        happened_on=row.happened_on,
+        happened_to=row.happened_to,
+        codes=tuple(row.codes.split()),
+        version=row.version,
+        revision=row.revision,
+        updated_at=row.submitted_at,
+        submitted_at=row.submitted_at,
+        confirmed=row.confirmed,
         sight=sight,
     )
 
 
-def matters_of(
-    session: Session, person: Person, apprenticeship: Apprenticeship, *, today: date
-) -> tuple[str, ...]:
-    """The apprentice's aliases for their matters, as far as this person sees pieces of them."""
-    if apprenticeship.standing.apprentice:
-        matter = col(EvidenceRow.matter)
-        statement = select(matter)
-    else:
-        matter = col(RevisionRow.matter)
-        statement = (
-            select(matter)
-            .select_from(EvidenceRow)
-            .join(RevisionRow, present_revision())
-            .join(
-                ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id)
-            )
-            .where(col(EvidenceRow.status) != EvidenceStatus.DRAFT)
+@cache
+def _select_own() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            col(EvidenceRow.id),
+            col(EvidenceRow.title),
+            col(EvidenceRow.status),
+            col(EvidenceRow.kind),
+            col(EvidenceRow.practice_area),
+            col(EvidenceRow.matter),
+            col(EvidenceRow.happened_on),
+            col(EvidenceRow.happened_to),
+            col(EvidenceRow.version),
+            col(EvidenceRow.revision),
+            col(EvidenceRow.updated_at),
+            col(EvidenceRow.submitted_at),
+            _confirmed(),
         )
-        if _sees_outlines(apprenticeship):
-            statement = statement.where(manages_employer_of_piece(person.id, today))
-    statement = statement.where(
-        col(EvidenceRow.apprenticeship_id) == apprenticeship.id, matter != ""
+        .join(RevisionRow, present_revision(), isouter=True)
+        .where(col(EvidenceRow.apprenticeship_id) == WHOSE)
+        .order_by(col(EvidenceRow.updated_at).desc(), col(EvidenceRow.id).desc())
+        .limit(MOST)
     )
-    return tuple(session.scalars(statement.distinct().order_by(matter)))
 
 
-def _sees_outlines(apprenticeship: Apprenticeship) -> bool:
+@cache
+def _select_submitted() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            col(EvidenceRow.id),
+            col(RevisionRow.title),
+            col(EvidenceRow.status),
+            col(RevisionRow.kind),
+            col(RevisionRow.practice_area),
+            col(RevisionRow.matter),
+            col(RevisionRow.happened_on),
+            col(RevisionRow.happened_to),
+            col(RevisionRow.codes),
+            col(EvidenceRow.version),
+            col(EvidenceRow.revision),
+            col(RevisionRow.submitted_at),
+            _confirmed(),
+            manages_employer_of_piece().label("mine"),
+        )
+        .select_from(EvidenceRow)
+        .join(RevisionRow, present_revision())
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
+        .where(
+            col(EvidenceRow.apprenticeship_id) == WHOSE,
+            col(EvidenceRow.status) != EvidenceStatus.DRAFT,
+        )
+        .order_by(col(RevisionRow.submitted_at).desc(), col(EvidenceRow.id).desc())
+        .limit(MOST)
+    )
+
+
+def sees_outlines(apprenticeship: Apprenticeship) -> bool:
+    """Whether this person reads of work for another employer no more than its outline."""
     standing = apprenticeship.standing
     return not (standing.assessor or standing.iqa or standing.administrator)
 

@@ -23,6 +23,7 @@ from app.domain.snapshots import Snapshot, read_snapshot
 from app.models.gateway import DeclarationRow, SnapshotRow
 from app.models.people import OrganisationRow, PersonRow
 from app.queries.apprenticeships import Apprenticeship, present
+from app.queries.asking import WHOSE
 from app.queries.passages import Passage
 from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
 from app.queries.snapshots import present_snapshot
@@ -146,6 +147,11 @@ def gateway_of(
     NotFound where the apprenticeship is not this person's to know of.
     """
     gathered = gather_facts(session, person, apprenticeship_id, today=today)
+    return gateway_in(session, gathered, today=today)
+
+
+def gateway_in(session: Session, gathered: Gathered, *, today: date) -> Gateway:
+    """The same from facts that were gathered: two statements, one for who has passed."""
     found = readiness_in(gathered)
     passage = gathered.passage
     snapshot = passage.snapshot if passage else present_snapshot(session, gathered, found)
@@ -154,34 +160,14 @@ def gateway_of(
     employers = {spell.organisation_id for spell in spells if spell.organisation_id}
     told = tuple(
         Told(each, why_not_covered(_judged(each), snapshot, employers, names, final=bool(passage)))
-        for each in declarations_of(session, apprenticeship_id)
+        for each in declarations_of(session, gathered.apprenticeship.id)
     )
     return Gateway(gathered, found, snapshot, told, passage)
 
 
 def declarations_of(session: Session, apprenticeship_id: uuid.UUID) -> tuple[Declaration, ...]:
     """Every declaration, the latest first: one statement."""
-    rows = session.execute(
-        select(
-            col(DeclarationRow.id),
-            col(DeclarationRow.role),
-            col(DeclarationRow.by_id),
-            col(PersonRow.name),
-            col(DeclarationRow.organisation_id),
-            col(OrganisationRow.name),
-            col(DeclarationRow.at),
-            col(DeclarationRow.statement),
-            col(DeclarationRow.statement_sha256),
-            col(DeclarationRow.snapshot_sha256),
-            col(SnapshotRow.body),
-            col(DeclarationRow.permission_to_claim),
-        )
-        .join(PersonRow, col(PersonRow.id) == col(DeclarationRow.by_id))
-        .join(OrganisationRow, col(OrganisationRow.id) == col(DeclarationRow.organisation_id))
-        .join(SnapshotRow, col(SnapshotRow.sha256) == col(DeclarationRow.snapshot_sha256))
-        .where(col(DeclarationRow.apprenticeship_id) == apprenticeship_id)
-        .order_by(col(DeclarationRow.at).desc(), col(DeclarationRow.id))
-    )
+    rows = session.execute(_DECLARATIONS, {"whose": apprenticeship_id})
     return tuple(Declaration(*row) for row in rows)
 
 
@@ -197,3 +183,26 @@ def _judged(declaration: Declaration) -> Declared:
         declaration.organisation,
         read_snapshot(declaration.snapshot),
     )
+
+
+_DECLARATIONS = (
+    select(
+        col(DeclarationRow.id),
+        col(DeclarationRow.role),
+        col(DeclarationRow.by_id),
+        col(PersonRow.name),
+        col(DeclarationRow.organisation_id),
+        col(OrganisationRow.name),
+        col(DeclarationRow.at),
+        col(DeclarationRow.statement),
+        col(DeclarationRow.statement_sha256),
+        col(DeclarationRow.snapshot_sha256),
+        col(SnapshotRow.body),
+        col(DeclarationRow.permission_to_claim),
+    )
+    .join(PersonRow, col(PersonRow.id) == col(DeclarationRow.by_id))
+    .join(OrganisationRow, col(OrganisationRow.id) == col(DeclarationRow.organisation_id))
+    .join(SnapshotRow, col(SnapshotRow.sha256) == col(DeclarationRow.snapshot_sha256))
+    .where(col(DeclarationRow.apprenticeship_id) == WHOSE)
+    .order_by(col(DeclarationRow.at).desc(), col(DeclarationRow.id))
+)

@@ -15,7 +15,8 @@ from app.domain.people import Person, Role
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.gateway import DeclarationRow
 from app.models.people import PersonRow
-from app.queries.apprenticeships import stands_as
+from app.queries.asking import asked
+from app.queries.standing import stands_as
 
 # Made once: to make one takes longer than to ask.
 _Mine = aliased(DeclarationRow)
@@ -47,10 +48,11 @@ def at_the_gateway(session: Session, person: Person, *, today: date) -> tuple[At
         .join(PersonRow, col(PersonRow.id) == col(ApprenticeshipRow.person_id))
         .join(DeclarationRow, col(DeclarationRow.apprenticeship_id) == col(ApprenticeshipRow.id))
         .where(
-            stands_as(Role.ADMINISTRATOR, person, today),
+            stands_as(Role.ADMINISTRATOR),
             col(ApprenticeshipRow.status) == ApprenticeshipStatus.ON_PROGRAMME,
         )
-        .order_by(col(PersonRow.name), col(ApprenticeshipRow.id), col(DeclarationRow.at).desc())
+        .order_by(col(PersonRow.name), col(ApprenticeshipRow.id), col(DeclarationRow.at).desc()),
+        asked(person, today),
     )
     latest: dict[uuid.UUID, tuple[str, str]] = {}
     declared: dict[uuid.UUID, set[Role]] = defaultdict(set)

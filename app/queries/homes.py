@@ -3,24 +3,23 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlmodel import Session, col
 
 from app.domain.apprenticeships import OPEN_FOR_WORK, SpellKind
 from app.domain.errors import NotFound, NotPermitted
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person, Role
-from app.models.apprenticeships import ApprenticeshipRow, SpellRow
+from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, MappingRow
 from app.models.people import PersonRow
 from app.models.sign_off import DecisionRow
-from app.queries.apprenticeships import (
-    Apprenticeship,
-    list_apprenticeships_for,
-    spell_in_force,
-    stands_as,
-)
+from app.queries.apprenticeships import Apprenticeship, own_apprenticeships
+from app.queries.asking import MOST, WHOSE, asked
+from app.queries.standing import has_now, stands_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def own_apprenticeship(
 
     NotPermitted for those who have none, NotFound where the chosen one is not theirs.
     """
-    own = list_apprenticeships_for(session, person, today=today, as_role=Role.APPRENTICE).items
+    own = own_apprenticeships(session, person, today=today)
     if not own:
         raise NotPermitted("Only apprentices have evidence of their own, and you are not one.")
     if chosen is not None:
@@ -74,8 +73,42 @@ def pieces_to_revise(
     session: Session, apprenticeship_id: uuid.UUID, *, limit: int
 ) -> tuple[ReturnedPiece, ...]:
     """Returned and not submitted again, the longest ago first. One statement."""
-    returned_at = func.coalesce(col(DecisionRow.revoked_at), col(DecisionRow.at))
+    rows = session.execute(_select_to_revise(), {"whose": apprenticeship_id, "most": limit})
+    return tuple(ReturnedPiece(*row) for row in rows)
+
+
+def drafts_that_lack_ksbs(
+    session: Session, apprenticeship_id: uuid.UUID, *, limit: int
+) -> tuple[DraftInHand, ...]:
+    """Drafts with everything else in place, the latest first. One statement."""
+    rows = session.execute(_select_lacking_ksbs(), {"whose": apprenticeship_id, "most": limit})
+    return tuple(DraftInHand(*row) for row in rows)
+
+
+def apprentices_left_alone(
+    session: Session, person: Person, *, today: date, limit: int
+) -> tuple[LeftAlone, ...]:
+    """Those in this administrator's house whom nobody assesses or manages now. One statement."""
+    assessed, managed = map(has_now, (SpellKind.ASSESSOR, SpellKind.LINE_MANAGER))
     rows = session.execute(
+        select(col(ApprenticeshipRow.id), col(PersonRow.name), assessed, managed)
+        .join(PersonRow, col(PersonRow.id) == col(ApprenticeshipRow.person_id))
+        .where(
+            stands_as(Role.ADMINISTRATOR),
+            col(ApprenticeshipRow.status).in_(OPEN_FOR_WORK),
+            or_(~assessed, ~managed),
+        )
+        .order_by(col(PersonRow.name), col(ApprenticeshipRow.id))
+        .limit(limit),
+        asked(person, today),
+    )
+    return tuple(LeftAlone(*row) for row in rows)
+
+
+@cache
+def _select_to_revise() -> Select[*tuple[Any, ...]]:
+    returned_at = func.coalesce(col(DecisionRow.revoked_at), col(DecisionRow.at))
+    return (
         select(
             col(EvidenceRow.id),
             col(EvidenceRow.title),
@@ -95,23 +128,20 @@ def pieces_to_revise(
             col(PersonRow.id) == func.coalesce(DecisionRow.revoked_by_id, DecisionRow.by_id),
         )
         .where(
-            col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
+            col(EvidenceRow.apprenticeship_id) == WHOSE,
             col(EvidenceRow.status) == EvidenceStatus.RETURNED,
         )
         .order_by(returned_at, col(EvidenceRow.id))
-        .limit(limit)
+        .limit(MOST)
     )
-    return tuple(ReturnedPiece(*row) for row in rows)
 
 
-def drafts_that_lack_ksbs(
-    session: Session, apprenticeship_id: uuid.UUID, *, limit: int
-) -> tuple[DraftInHand, ...]:
-    """Drafts with everything else in place, the latest first. One statement."""
-    rows = session.execute(
+@cache
+def _select_lacking_ksbs() -> Select[*tuple[Any, ...]]:
+    return (
         select(col(EvidenceRow.id), col(EvidenceRow.title))
         .where(
-            col(EvidenceRow.apprenticeship_id) == apprenticeship_id,
+            col(EvidenceRow.apprenticeship_id) == WHOSE,
             col(EvidenceRow.status) == EvidenceStatus.DRAFT,
             col(EvidenceRow.kind).is_not(None),
             col(EvidenceRow.happened_on).is_not(None),
@@ -120,31 +150,5 @@ def drafts_that_lack_ksbs(
             ~exists().where(col(MappingRow.evidence_id) == col(EvidenceRow.id)),
         )
         .order_by(col(EvidenceRow.updated_at).desc(), col(EvidenceRow.id))
-        .limit(limit)
+        .limit(MOST)
     )
-    return tuple(DraftInHand(*row) for row in rows)
-
-
-def apprentices_left_alone(
-    session: Session, person: Person, *, today: date, limit: int
-) -> tuple[LeftAlone, ...]:
-    """Those in this administrator's house whom nobody assesses or manages now. One statement."""
-    assessed, managed = (
-        _has_now(kind, today) for kind in (SpellKind.ASSESSOR, SpellKind.LINE_MANAGER)
-    )
-    rows = session.execute(
-        select(col(ApprenticeshipRow.id), col(PersonRow.name), assessed, managed)
-        .join(PersonRow, col(PersonRow.id) == col(ApprenticeshipRow.person_id))
-        .where(
-            stands_as(Role.ADMINISTRATOR, person, today),
-            col(ApprenticeshipRow.status).in_(OPEN_FOR_WORK),
-            or_(~assessed, ~managed),
-        )
-        .order_by(col(PersonRow.name), col(ApprenticeshipRow.id))
-        .limit(limit)
-    )
-    return tuple(LeftAlone(*row) for row in rows)
-
-
-def _has_now(kind: SpellKind, today: date) -> ColumnElement[bool]:
-    return exists().where(spell_in_force(today), col(SpellRow.kind) == kind)

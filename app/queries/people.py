@@ -188,7 +188,11 @@ def colleagues_in_role(
         .join(RoleRow, col(RoleRow.person_id) == col(PersonRow.id))
         .join(OrganisationRow, col(OrganisationRow.id) == col(RoleRow.organisation_id))
         .where(
-            in_house(provider_ids),
+            # Not ``in_house``: this is found by an index, among everybody of a large house.
+            or_(
+                col(OrganisationRow.id).in_(provider_ids),
+                col(OrganisationRow.provider_id).in_(provider_ids),
+            ),
             col(RoleRow.role) == role,
             col(RoleRow.ended_at).is_(None),
             col(PersonRow.deactivated_at).is_(None),

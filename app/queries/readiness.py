@@ -11,12 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     CompoundSelect,
     Select,
-    Uuid,
     and_,
-    bindparam,
     exists,
     false,
     func,
@@ -40,7 +37,7 @@ from app.models.people import PersonRow
 from app.models.reviews import ReviewRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
 from app.queries.apprenticeships import Apprenticeship
-from app.queries.asking import ASKING, TODAY, asked
+from app.queries.asking import WHOSE, asked
 from app.queries.counting import is_selected, present_decision
 from app.queries.employers import manages_employer_of_piece
 from app.queries.recorded_facts import recorded_columns, recorded_in
@@ -188,11 +185,11 @@ def _select_pieces() -> Select[*tuple[Any, ...]]:
             has_files,
             confirmed,
             is_selected(),
-            manages_employer_of_piece(ASKING, TODAY),
+            manages_employer_of_piece(),
         )
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
         .join(RevisionRow, present_revision(), isouter=True)
-        .where(col(EvidenceRow.apprenticeship_id) == _WHOSE)
+        .where(col(EvidenceRow.apprenticeship_id) == WHOSE)
         .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
     )
 
@@ -220,7 +217,7 @@ def _select_mappings() -> CompoundSelect[*tuple[Any, ...]]:
             isouter=True,
         )
         .where(
-            col(EvidenceRow.apprenticeship_id) == _WHOSE,
+            col(EvidenceRow.apprenticeship_id) == WHOSE,
             col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
         )
     )
@@ -235,7 +232,7 @@ def _select_mappings() -> CompoundSelect[*tuple[Any, ...]]:
         )
         .join(MappingRow, col(MappingRow.evidence_id) == col(EvidenceRow.id))
         .where(
-            col(EvidenceRow.apprenticeship_id) == _WHOSE,
+            col(EvidenceRow.apprenticeship_id) == WHOSE,
             col(EvidenceRow.status) != EvidenceStatus.SIGNED_OFF,
         )
     )
@@ -245,11 +242,10 @@ def _select_mappings() -> CompoundSelect[*tuple[Any, ...]]:
 def _select_recorded() -> Select[*tuple[Any, ...]]:
     last_review = (
         select(func.max(col(ReviewRow.held_on)))
-        .where(col(ReviewRow.apprenticeship_id) == _WHOSE)
+        .where(col(ReviewRow.apprenticeship_id) == WHOSE)
         .scalar_subquery()
     )
-    return select(last_review.label("last_review_on"), *recorded_columns(_WHOSE))
+    return select(last_review.label("last_review_on"), *recorded_columns(WHOSE))
 
 
-_WHOSE: BindParameter[uuid.UUID] = bindparam("whose", type_=Uuid())
 _PIECES, _MAPPINGS, _RECORDED = _select_pieces(), _select_mappings(), _select_recorded()

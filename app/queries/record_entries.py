@@ -22,10 +22,12 @@ from app.domain.record_access import (
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.events import EventLogRow, EventRow
 from app.models.people import OrganisationRow, PersonRow
-from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for, visible_to
+from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
+from app.queries.asking import asked
 from app.queries.checkpoints import Checkpoint, latest_checkpoint
 from app.queries.evidence import Piece, get_evidence_for
 from app.queries.record import entry_in, proof_of
+from app.queries.standing import visible_to_asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,8 @@ def latest_checkpoint_for(
     NotFound for others. Everybody may see the installation's.
     """
     if log != INSTALLATION and log not in person.providers:
-        around = exists().where(
-            col(ApprenticeshipRow.provider_id) == log, visible_to(person, today)
-        )
-        if not session.scalar(select(around)):
+        around = exists().where(col(ApprenticeshipRow.provider_id) == log, visible_to_asking())
+        if not session.scalar(select(around), asked(person, today)):
             raise NotFound
     return latest_checkpoint(session, log)
 

@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -24,9 +26,10 @@ from app.queries.apprenticeships import (
     get_apprenticeship_for,
     present,
     spells_of,
-    stands_as,
 )
+from app.queries.asking import asked
 from app.queries.readiness import held_against
+from app.queries.standing import stands_as
 
 _Later = aliased(ReviewRow, name="later")
 
@@ -130,37 +133,7 @@ def reviews_to_agree(session: Session, person: Person, *, today: date) -> tuple[
 
     The latest review of an apprenticeship alone is asked for; older ones have been overtaken.
     """
-    waits = or_(
-        *(
-            and_(
-                stands_as(role, person, today),
-                ~exists().where(
-                    col(ReviewAnswerRow.review_id) == col(ReviewRow.id),
-                    col(ReviewAnswerRow.role) == role,
-                    col(ReviewAnswerRow.agreed),
-                ),
-            )
-            for role in THE_THREE
-        )
-    )
-    rows = session.execute(
-        select(
-            col(ReviewRow.id),
-            col(ReviewRow.apprenticeship_id),
-            col(Apprentice.name),
-            col(ReviewRow.held_on),
-        )
-        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(ReviewRow.apprenticeship_id))
-        .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
-        .where(
-            waits,
-            ~exists().where(
-                col(_Later.apprenticeship_id) == col(ReviewRow.apprenticeship_id),
-                col(_Later.held_on) > col(ReviewRow.held_on),
-            ),
-        )
-        .order_by(col(ReviewRow.held_on), col(ReviewRow.id))
-    )
+    rows = session.execute(_select_to_agree(), asked(person, today))
     return tuple(ReviewToAgree(*row) for row in rows)
 
 
@@ -235,3 +208,38 @@ def _answers(session: Session, ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Rev
             ReviewAnswer(row.id, row.by_id, by, row.role, row.agreed, row.comment, row.at)
         )
     return found
+
+
+@cache
+def _select_to_agree() -> Select[*tuple[Any, ...]]:
+    waits = or_(
+        *(
+            and_(
+                stands_as(role),
+                ~exists().where(
+                    col(ReviewAnswerRow.review_id) == col(ReviewRow.id),
+                    col(ReviewAnswerRow.role) == role,
+                    col(ReviewAnswerRow.agreed),
+                ),
+            )
+            for role in THE_THREE
+        )
+    )
+    return (
+        select(
+            col(ReviewRow.id),
+            col(ReviewRow.apprenticeship_id),
+            col(Apprentice.name),
+            col(ReviewRow.held_on),
+        )
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(ReviewRow.apprenticeship_id))
+        .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
+        .where(
+            waits,
+            ~exists().where(
+                col(_Later.apprenticeship_id) == col(ReviewRow.apprenticeship_id),
+                col(_Later.held_on) > col(ReviewRow.held_on),
+            ),
+        )
+        .order_by(col(ReviewRow.held_on), col(ReviewRow.id))
+    )

@@ -142,12 +142,7 @@ def confirmations_of_pieces(
     session: Session, evidence_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[Remark, ...]]:
     """The confirmations among ``remarks_on``, of several pieces: one statement."""
-    rows = session.execute(
-        _confirmations()
-        .add_columns(col(ConfirmationRow.evidence_id))
-        .where(col(ConfirmationRow.evidence_id).in_(evidence_ids))
-        .order_by(col(ConfirmationRow.at))
-    )
+    rows = session.execute(_CONFIRMATIONS, {"evidence_ids": [*evidence_ids]})
     found: dict[uuid.UUID, list[Remark]] = defaultdict(list)
     for row in rows:
         found[row.evidence_id].append(Remark(*row[:-1]))
@@ -283,4 +278,10 @@ _EVENTS = (
     .join(PersonRow, col(PersonRow.id) == col(EventRow.actor_id), isouter=True)
     .where(col(EventRow.evidence_id) == bindparam("evidence_id"))
     .order_by(col(EventRow.sequence))
+)
+_CONFIRMATIONS = (
+    _confirmations()
+    .add_columns(col(ConfirmationRow.evidence_id))
+    .where(col(ConfirmationRow.evidence_id).in_(bindparam("evidence_ids", expanding=True)))
+    .order_by(col(ConfirmationRow.at))
 )

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select, tuple_
 from sqlmodel import Session, col
@@ -14,9 +16,12 @@ from app.domain.unfinished import UnfinishedForm
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.unfinished import UnfinishedRow
-from app.queries.apprenticeships import Apprentice, stands_as
+from app.queries.apprenticeships import Apprentice
+from app.queries.asking import ASKING, MOST, asked
 from app.queries.cursors import Page, cursor_of, time_place
 from app.queries.revisions import present_revision
+from app.queries.standing import stands_as
+from app.queries.unfinished import is_unfinished_of
 
 PAGE_SIZE = 50
 
@@ -72,39 +77,14 @@ def evidence_awaiting_sign_off(
 
     ``among`` leaves of the queue what is among these.
     """
-    begun = exists().where(
-        col(UnfinishedRow.person_id) == person.id,
-        col(UnfinishedRow.form) == UnfinishedForm.DECISION,
-        col(UnfinishedRow.subject_id) == col(EvidenceRow.id),
-        col(UnfinishedRow.version) == col(EvidenceRow.version),
-    )
-    statement = _queue(
-        select(
-            col(EvidenceRow.id),
-            col(RevisionRow.title),
-            col(EvidenceRow.apprenticeship_id),
-            col(Apprentice.name),
-            col(ApprenticeshipRow.standard_id),
-            col(RevisionRow.kind),
-            col(RevisionRow.codes),
-            col(EvidenceRow.revision),
-            col(EvidenceRow.version),
-            col(RevisionRow.submitted_at),
-            begun.label("begun"),
-        ),
-        person,
-        filters,
-        today,
-    )
+    statement = _narrowed(_select_waiting(), filters)
     if among is not None:
         statement = statement.where(col(EvidenceRow.id).in_(among))
     if cursor:
         statement = statement.where(
             tuple_(col(RevisionRow.submitted_at), col(EvidenceRow.id)) > time_place(cursor)
         )
-    rows = session.execute(
-        statement.order_by(col(RevisionRow.submitted_at), col(EvidenceRow.id)).limit(limit + 1)
-    ).all()
+    rows = session.execute(statement, {"most": limit + 1, **asked(person, today)}).all()
     items = tuple(
         Waiting(
             id=row[0],
@@ -134,13 +114,7 @@ def place_in_queue(
     today: date,
 ) -> Place:
     """The piece's neighbours in the queue as this assessor has filtered it. One statement."""
-    ids = list(
-        session.scalars(
-            _queue(select(col(EvidenceRow.id)), person, filters, today).order_by(
-                col(RevisionRow.submitted_at), col(EvidenceRow.id)
-            )
-        )
-    )
+    ids = list(session.scalars(_narrowed(_select_ids(), filters), asked(person, today)))
     if evidence_id not in ids:
         return Place(None, len(ids), None, ids[0] if ids else None)
     at = ids.index(evidence_id)
@@ -164,41 +138,76 @@ class QueueShare:
 
 def shares_of_queue(session: Session, person: Person, *, today: date) -> tuple[QueueShare, ...]:
     """Whose pieces the whole queue is made of, by name: one statement."""
-    rows = session.execute(
+    rows = session.execute(_select_shares(), asked(person, today))
+    return tuple(QueueShare(*row) for row in rows)
+
+
+@cache
+def _select_waiting() -> Select[*tuple[Any, ...]]:
+    begun = exists().where(
+        is_unfinished_of(col(EvidenceRow.id)),
+        col(UnfinishedRow.form) == UnfinishedForm.DECISION,
+        col(UnfinishedRow.version) == col(EvidenceRow.version),
+    )
+    return (
+        _queue(
+            select(
+                col(EvidenceRow.id),
+                col(RevisionRow.title),
+                col(EvidenceRow.apprenticeship_id),
+                col(Apprentice.name),
+                col(ApprenticeshipRow.standard_id),
+                col(RevisionRow.kind),
+                col(RevisionRow.codes),
+                col(EvidenceRow.revision),
+                col(EvidenceRow.version),
+                col(RevisionRow.submitted_at),
+                begun.label("begun"),
+            )
+        )
+        .order_by(col(RevisionRow.submitted_at), col(EvidenceRow.id))
+        .limit(MOST)
+    )
+
+
+@cache
+def _select_ids() -> Select[uuid.UUID]:
+    return _queue(select(col(EvidenceRow.id))).order_by(
+        col(RevisionRow.submitted_at), col(EvidenceRow.id)
+    )
+
+
+@cache
+def _select_shares() -> Select[*tuple[Any, ...]]:
+    return (
         _queue(
             select(
                 col(EvidenceRow.apprenticeship_id),
                 col(Apprentice.name),
                 func.count(),
                 func.min(col(RevisionRow.submitted_at)),
-            ),
-            person,
-            QueueFilters(),
-            today,
+            )
         )
         .group_by(col(EvidenceRow.apprenticeship_id), col(Apprentice.name))
         .order_by(col(Apprentice.name), col(EvidenceRow.apprenticeship_id))
     )
-    return tuple(QueueShare(*row) for row in rows)
 
 
-def _queue(
-    statement: Select,  # type: ignore[type-arg]
-    person: Person,
-    filters: QueueFilters,
-    today: date,
-) -> Select:  # type: ignore[type-arg]
-    statement = (
+def _queue(statement: Select) -> Select:  # type: ignore[type-arg]
+    return (
         statement.select_from(EvidenceRow)
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
         .join(Apprentice, col(Apprentice.id) == col(ApprenticeshipRow.person_id))
         .join(RevisionRow, present_revision())
         .where(
             col(EvidenceRow.status) == EvidenceStatus.SUBMITTED,
-            col(EvidenceRow.author_id) != person.id,
-            stands_as(Role.ASSESSOR, person, today),
+            col(EvidenceRow.author_id) != ASKING,
+            stands_as(Role.ASSESSOR),
         )
     )
+
+
+def _narrowed(statement: Select, filters: QueueFilters) -> Select:  # type: ignore[type-arg]
     if filters.apprenticeship_id is not None:
         statement = statement.where(col(EvidenceRow.apprenticeship_id) == filters.apprenticeship_id)
     if filters.kind is not None:

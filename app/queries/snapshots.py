@@ -4,13 +4,14 @@ import json
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import and_, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.domain.readiness import Readiness
 from app.domain.snapshots import Snapshot, SnapshotPiece, SnapshotRequirement
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.sign_off import DecisionRow
+from app.queries.asking import WHOSE
 from app.queries.counting import present_decision
 from app.queries.readiness_facts import Gathered
 from app.queries.revisions import present_revision
@@ -40,23 +41,7 @@ def _pieces(session: Session, gathered: Gathered) -> tuple[SnapshotPiece, ...]:
     for mapping in gathered.facts.counted:
         if mapping.met:
             met[mapping.evidence_id].append(mapping.criterion)
-    rows = session.execute(
-        select(
-            col(EvidenceRow.id),
-            col(EvidenceRow.revision),
-            col(RevisionRow.sha256),
-            col(RevisionRow.body),
-            col(DecisionRow.id),
-        )
-        .join(RevisionRow, present_revision())
-        .join(DecisionRow, present_decision())
-        .where(
-            and_(
-                col(EvidenceRow.apprenticeship_id) == gathered.apprenticeship.id,
-                col(EvidenceRow.id).in_(wanted),
-            )
-        )
-    )
+    values = {"whose": gathered.apprenticeship.id, "wanted": [*wanted]}
     return tuple(
         SnapshotPiece(
             evidence_id=evidence_id,
@@ -66,5 +51,22 @@ def _pieces(session: Session, gathered: Gathered) -> tuple[SnapshotPiece, ...]:
             decision_id=decision_id,
             criteria=tuple(met[evidence_id]),
         )
-        for evidence_id, revision, sha256, body, decision_id in rows
+        for evidence_id, revision, sha256, body, decision_id in session.execute(_PIECES, values)
     )
+
+
+_PIECES = (
+    select(
+        col(EvidenceRow.id),
+        col(EvidenceRow.revision),
+        col(RevisionRow.sha256),
+        col(RevisionRow.body),
+        col(DecisionRow.id),
+    )
+    .join(RevisionRow, present_revision())
+    .join(DecisionRow, present_decision())
+    .where(
+        col(EvidenceRow.apprenticeship_id) == WHOSE,
+        col(EvidenceRow.id).in_(bindparam("wanted", expanding=True)),
+    )
+)

@@ -12,10 +12,11 @@ from app.domain.people import Person, Role
 from app.domain.tasks import Task, TaskKind
 from app.queries.assessments import list_assessments_for, next_step_for
 from app.queries.caseload import Charge, caseload_of
-from app.queries.gateway import gateway_of
+from app.queries.gateway import gateway_in
 from app.queries.gateway_homes import at_the_gateway
 from app.queries.homes import ReturnedPiece, apprentices_left_alone, pieces_to_revise
 from app.queries.outbox import waiting_messages_for
+from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
 from app.queries.sign_off_queue import QueueShare, shares_of_queue
 
 MOST = 500
@@ -62,18 +63,22 @@ def own_reviews(charge: Charge) -> tuple[Task, ...]:
     return tuple(_reviews(charge, Role.APPRENTICE, ""))
 
 
-def own_declaration(
-    session: Session, person: Person, charge: Charge, *, today: date
-) -> tuple[Task, ...]:
-    """That an apprentice can declare; asked only where every KSB is met: it is much to work out."""
+def may_be_ready(charge: Charge) -> bool:
+    """Whether every KSB is met: only then is it worth it to work out what the gateway asks."""
     ksbs = together(charge.totals, KSBS)
-    if ksbs.met < ksbs.of:
+    return ksbs.met == ksbs.of
+
+
+def own_declaration(
+    session: Session, person: Person, gathered: Gathered, *, today: date
+) -> tuple[Task, ...]:
+    """That an apprentice can declare. Nothing more is asked where they are not ready."""
+    if not readiness_in(gathered).ready:
         return ()
-    own = charge.apprenticeship.id
-    gateway = gateway_of(session, person, own, today=today)
-    if not gateway.readiness.ready or gateway.declared_by(person, Role.APPRENTICE):
+    if gateway_in(session, gathered, today=today).declared_by(person, Role.APPRENTICE):
         return ()
-    return (Task(TaskKind.DECLARE, Role.APPRENTICE, f"/apprenticeships/{own}/gateway/declare"),)
+    path = f"/apprenticeships/{gathered.apprenticeship.id}/gateway/declare"
+    return (Task(TaskKind.DECLARE, Role.APPRENTICE, path),)
 
 
 def returned(pieces: Iterable[ReturnedPiece]) -> tuple[Task, ...]:
@@ -120,7 +125,9 @@ def _of_apprentice(session: Session, person: Person, today: date) -> Iterator[Ta
     if not open_ones:
         return
     charge = max(open_ones, key=lambda each: each.apprenticeship.started_on)
-    yield from own_declaration(session, person, charge, today=today)
+    if may_be_ready(charge):
+        gathered = gather_facts(session, person, charge.apprenticeship.id, today=today)
+        yield from own_declaration(session, person, gathered, today=today)
     yield from returned(pieces_to_revise(session, charge.apprenticeship.id, limit=MOST))
     yield from own_reviews(charge)
 

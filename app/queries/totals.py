@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlmodel import Session, col
 
 from app.domain.coverage import Total
@@ -13,7 +13,9 @@ from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow
 from app.models.sign_off import CriterionDecisionRow, DecisionRow
 from app.models.standards import CriterionRow
+from app.models.tallies import TallyRow
 from app.queries.counting import has_begun_to_select, is_selected, present_decision
+from app.queries.standards import get_standard_by_id
 
 
 def readiness_of_many(
@@ -59,3 +61,39 @@ def readiness_of_many(
     for apprenticeship_id, kind, reached, of in rows:
         totals[apprenticeship_id][kind] = Total(reached, of)
     return totals
+
+
+def tallies() -> tuple[ColumnElement[int], ...]:
+    """What ``tallied`` reads of a row, beside its ``standard_id``: the tally is joined by outer.
+
+    The totals of many as they are kept, and so without counting them.
+    """
+    return tuple(
+        func.coalesce(col(each), 0).label(kind.value)
+        for kind, each in (
+            (CriterionKind.KNOWLEDGE, TallyRow.knowledge),
+            (CriterionKind.SKILL, TallyRow.skill),
+            (CriterionKind.BEHAVIOUR, TallyRow.behaviour),
+            (CriterionKind.DUTY, TallyRow.duty),
+        )
+    )
+
+
+def tallied(session: Session, rows: Collection[Row]) -> tuple[Mapping[CriterionKind, Total], ...]:  # type: ignore[type-arg]
+    """The totals by kind of each row. No statement, once the standards have been read before."""
+    sizes = {each: _sizes(session, each) for each in {row.standard_id for row in rows}}
+    return tuple(
+        {
+            CriterionKind.KNOWLEDGE: Total(row.knowledge, size[CriterionKind.KNOWLEDGE]),
+            CriterionKind.SKILL: Total(row.skill, size[CriterionKind.SKILL]),
+            CriterionKind.BEHAVIOUR: Total(row.behaviour, size[CriterionKind.BEHAVIOUR]),
+            CriterionKind.DUTY: Total(row.duty, size[CriterionKind.DUTY]),
+        }
+        for row in rows
+        for size in (sizes[row.standard_id],)
+    )
+
+
+def _sizes(session: Session, standard_id: uuid.UUID) -> Mapping[CriterionKind, int]:
+    standard = get_standard_by_id(session, standard_id)
+    return {kind: len(standard.of_kind(kind)) for kind in CriterionKind}

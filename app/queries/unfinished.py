@@ -13,7 +13,7 @@ from app.domain.people import Person
 from app.domain.unfinished import UnfinishedForm
 from app.models.evidence import EvidenceRow
 from app.models.unfinished import UnfinishedRow
-from app.queries.asking import AskingId
+from app.queries.asking import ASKING
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -40,11 +40,9 @@ def unfinished_of(
     return _unfinished(row) if row else None
 
 
-def is_unfinished_by(person_id: AskingId, subject_id: Mapped[uuid.UUID]) -> ColumnElement[bool]:
-    """Of a row of ``unfinished``: this person typed it into a form of that subject."""
-    return (col(UnfinishedRow.person_id) == person_id) & (
-        col(UnfinishedRow.subject_id) == subject_id
-    )
+def is_unfinished_of(subject_id: Mapped[uuid.UUID]) -> ColumnElement[bool]:
+    """Of a row of ``unfinished``: whoever asks typed it into a form of that subject."""
+    return (col(UnfinishedRow.person_id) == ASKING) & (col(UnfinishedRow.subject_id) == subject_id)
 
 
 def unfinished_in(rows: Iterable[UnfinishedRow | None]) -> Mapping[UnfinishedForm, Unfinished]:
@@ -54,23 +52,18 @@ def unfinished_in(rows: Iterable[UnfinishedRow | None]) -> Mapping[UnfinishedFor
 
 def pieces_begun(session: Session, person: Person) -> tuple[Unfinished, ...]:
     """New pieces that they have begun and not saved as drafts, the latest first: one statement."""
-    rows = session.scalars(
-        select(UnfinishedRow).where(_begun_by(person)).order_by(col(UnfinishedRow.saved_at).desc())
-    )
+    rows = session.scalars(_BEGUN, {"asking": person.id})
     return tuple(_unfinished(row) for row in rows)
 
 
 def count_pieces_begun(session: Session, person: Person) -> int:
-    return (
-        session.scalar(select(func.count()).select_from(UnfinishedRow).where(_begun_by(person)))
-        or 0
-    )
+    return session.scalar(_COUNT_BEGUN, {"asking": person.id}) or 0
 
 
-def _begun_by(person: Person) -> ColumnElement[bool]:
+def _is_begun() -> ColumnElement[bool]:
     there = exists().where(col(EvidenceRow.id) == col(UnfinishedRow.subject_id))
     return (
-        (col(UnfinishedRow.person_id) == person.id)
+        (col(UnfinishedRow.person_id) == ASKING)
         & (col(UnfinishedRow.form) == UnfinishedForm.EVIDENCE)
         & ~there
     )
@@ -79,3 +72,7 @@ def _begun_by(person: Person) -> ColumnElement[bool]:
 def _unfinished(row: UnfinishedRow) -> Unfinished:
     fields = tuple((name, value) for name, value in row.fields)
     return Unfinished(row.subject_id, row.token, row.version, fields, row.saved_at)
+
+
+_BEGUN = select(UnfinishedRow).where(_is_begun()).order_by(col(UnfinishedRow.saved_at).desc())
+_COUNT_BEGUN = select(func.count()).select_from(UnfinishedRow).where(_is_begun())

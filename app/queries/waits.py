@@ -6,8 +6,22 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -18,9 +32,10 @@ from app.models.apprenticeships import ApprenticeshipRow, SpellRow
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.models.people import OrganisationRow, PersonRow
 from app.models.sign_off import ConfirmationRow, DecisionRow
-from app.queries.apprenticeships import spell_in_force
-from app.queries.cohort import looked_after_by
+from app.queries.asking import TODAY, asked
+from app.queries.cohort import looked_after
 from app.queries.revisions import present_revision
+from app.queries.standing import covers_today
 
 Spell = aliased(SpellRow, name="theirs")
 """Beside the spells by which it is asked what the person is to an apprenticeship."""
@@ -74,28 +89,22 @@ def waits_of(
     session: Session, apprenticeship_ids: Collection[uuid.UUID], *, today: date
 ) -> Mapping[uuid.UUID, Waits]:
     """One statement. The ids are of a cohort that was asked for before."""
-    return _waits(session, col(EvidenceRow.apprenticeship_id).in_(apprenticeship_ids), today)
+    return _waits(session, _select_waits_among(), {"today": today, "among": [*apprenticeship_ids]})
 
 
 def waits_of_cohort(session: Session, person: Person, *, today: date) -> Mapping[uuid.UUID, Waits]:
     """Of everybody whom the person looks after or watches over. One statement."""
-    return _waits(session, looked_after_by(person, today), today)
+    return _waits(session, _select_waits_of_cohort(), asked(person, today))
 
 
 def assessors_of_cohort(session: Session, person: Person, *, today: date) -> tuple[Holder, ...]:
     """By name. One statement."""
-    statement = select(col(PersonRow.id), col(PersonRow.name), col(Spell.apprenticeship_id)).join(
-        PersonRow, col(PersonRow.id) == col(Spell.person_id)
-    )
-    return _holders(session, statement, SpellKind.ASSESSOR, person, today)
+    return _holders(session, _select_assessors(), person, today)
 
 
 def employers_of_cohort(session: Session, person: Person, *, today: date) -> tuple[Holder, ...]:
     """By name. One statement."""
-    statement = select(
-        col(OrganisationRow.id), col(OrganisationRow.name), col(Spell.apprenticeship_id)
-    ).join(OrganisationRow, col(OrganisationRow.id) == col(Spell.organisation_id))
-    return _holders(session, statement, SpellKind.EMPLOYER, person, today)
+    return _holders(session, _select_employers(), person, today)
 
 
 class _For(StrEnum):
@@ -104,16 +113,13 @@ class _For(StrEnum):
     REVISION = "revision"
 
 
-def _waits(session: Session, whose: ColumnElement[bool], today: date) -> Mapping[uuid.UUID, Waits]:
-    status = col(EvidenceRow.status)
+def _waits(
+    session: Session,
+    statement: CompoundSelect[*tuple[Any, ...]],
+    values: Mapping[str, object],
+) -> Mapping[uuid.UUID, Waits]:
     found: dict[uuid.UUID, dict[str, Wait]] = defaultdict(dict)
-    for apprenticeship_id, waits_for, pieces, since in session.execute(
-        union_all(
-            _waiting(_For.DECISION, whose, status == EvidenceStatus.SUBMITTED),
-            _waiting(_For.CONFIRMATION, whose, _can_be_confirmed(today)),
-            _waiting(_For.REVISION, whose, status == EvidenceStatus.RETURNED),
-        )
-    ):
+    for apprenticeship_id, waits_for, pieces, since in session.execute(statement, values):
         found[apprenticeship_id][waits_for] = Wait(pieces, since)
     return {
         each: Waits(
@@ -123,6 +129,25 @@ def _waits(session: Session, whose: ColumnElement[bool], today: date) -> Mapping
         )
         for each, waits in found.items()
     }
+
+
+@cache
+def _select_waits_of_cohort() -> CompoundSelect[*tuple[Any, ...]]:
+    return _select_waits(looked_after())
+
+
+@cache
+def _select_waits_among() -> CompoundSelect[*tuple[Any, ...]]:
+    return _select_waits(col(ApprenticeshipRow.id).in_(bindparam("among", expanding=True)))
+
+
+def _select_waits(whose: ColumnElement[bool]) -> CompoundSelect[*tuple[Any, ...]]:
+    status = col(EvidenceRow.status)
+    return union_all(
+        _waiting(_For.DECISION, whose, status == EvidenceStatus.SUBMITTED),
+        _waiting_for_confirmation(whose),
+        _waiting(_For.REVISION, whose, status == EvidenceStatus.RETURNED),
+    )
 
 
 def _waiting(
@@ -154,41 +179,91 @@ def _waiting(
     )
 
 
-def _can_be_confirmed(today: date) -> ColumnElement[bool]:
-    """Whether it is not confirmed, and somebody manages the apprentice now where it was done."""
+def _waiting_for_confirmation(
+    whose: ColumnElement[bool],
+) -> Select[uuid.UUID, str, int, datetime | None]:
+    """What is not confirmed, where somebody manages the apprentice now where it was done.
+
+    Who manages is asked once for each employer, and not for each of the many pieces.
+    """
     confirmed = exists().where(
-        present_revision(),
         col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
         col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
     )
+    open_to = (
+        select(
+            col(EvidenceRow.apprenticeship_id),
+            col(EvidenceRow.employer_id),
+            func.count().label("pieces"),
+            func.min(col(EvidenceRow.submitted_at)).label("since"),
+        )
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
+        .join(RevisionRow, present_revision())
+        .where(whose, col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION), ~confirmed)
+        .group_by(col(EvidenceRow.apprenticeship_id), col(EvidenceRow.employer_id))
+        .subquery()
+    )
     managed = exists().where(
-        spell_in_force(today),
+        col(SpellRow.apprenticeship_id) == open_to.c.apprenticeship_id,
         col(SpellRow.kind) == SpellKind.LINE_MANAGER,
+        covers_today(),
         or_(
-            col(EvidenceRow.employer_id).is_(None),
-            col(SpellRow.organisation_id) == col(EvidenceRow.employer_id),
+            open_to.c.employer_id.is_(None),
+            col(SpellRow.organisation_id) == open_to.c.employer_id,
         ),
     )
-    return and_(col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION), ~confirmed, managed)
+    return (
+        select(
+            open_to.c.apprenticeship_id,
+            literal(_For.CONFIRMATION.value),
+            func.sum(open_to.c.pieces),
+            func.min(open_to.c.since),
+        )
+        .where(managed)
+        .group_by(open_to.c.apprenticeship_id)
+    )
+
+
+@cache
+def _select_assessors() -> Select[uuid.UUID, str, uuid.UUID]:
+    return _at_present(
+        select(col(PersonRow.id), col(PersonRow.name), col(Spell.apprenticeship_id)).join(
+            PersonRow, col(PersonRow.id) == col(Spell.person_id)
+        ),
+        SpellKind.ASSESSOR,
+    )
+
+
+@cache
+def _select_employers() -> Select[uuid.UUID, str, uuid.UUID]:
+    return _at_present(
+        select(
+            col(OrganisationRow.id), col(OrganisationRow.name), col(Spell.apprenticeship_id)
+        ).join(OrganisationRow, col(OrganisationRow.id) == col(Spell.organisation_id)),
+        SpellKind.EMPLOYER,
+    )
+
+
+def _at_present(
+    statement: Select[uuid.UUID, str, uuid.UUID], kind: SpellKind
+) -> Select[uuid.UUID, str, uuid.UUID]:
+    return statement.join(
+        ApprenticeshipRow, col(ApprenticeshipRow.id) == col(Spell.apprenticeship_id)
+    ).where(
+        col(Spell.kind) == kind,
+        col(Spell.starts_on) <= TODAY,
+        or_(col(Spell.ends_on).is_(None), col(Spell.ends_on) > TODAY),
+        looked_after(),
+    )
 
 
 def _holders(
     session: Session,
     statement: Select[uuid.UUID, str, uuid.UUID],
-    kind: SpellKind,
     person: Person,
     today: date,
 ) -> tuple[Holder, ...]:
-    rows = session.execute(
-        statement.join(
-            ApprenticeshipRow, col(ApprenticeshipRow.id) == col(Spell.apprenticeship_id)
-        ).where(
-            col(Spell.kind) == kind,
-            col(Spell.starts_on) <= today,
-            or_(col(Spell.ends_on).is_(None), col(Spell.ends_on) > today),
-            looked_after_by(person, today),
-        )
-    )
+    rows = session.execute(statement, asked(person, today))
     names: dict[uuid.UUID, str] = {}
     theirs: dict[uuid.UUID, set[uuid.UUID]] = {}
     for holder_id, name, apprenticeship_id in rows:

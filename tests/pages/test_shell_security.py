@@ -34,6 +34,14 @@ def test_assets_may_be_kept_for_ever(client: TestClient, app: FastAPI) -> None:
     answer = client.get(app.state.templates.globals["asset"]("gatepost.css"))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_page_beside_whose_text_a_secret_stands_is_not_compressed(client: TestClient) -> None:
+    answer = client.get("/sign-in")
+    assert len(answer.content) > 1000
+    assert "Content-Encoding" not in answer.headers
 
 
 @pytest.mark.parametrize(

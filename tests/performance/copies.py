@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, select
+from sqlmodel import SQLModel, col
 
 from app.adapters.db import Database
+from app.models.events import EventLogRow
 from tests.cast import Cast
 
 CASELOAD, TEAM = 25, 5
@@ -90,12 +91,13 @@ class Copies:
         self._manager = _hanging(accounts, (self._as_kept(cast.marcus.id),))
         self._assessor = _hanging(accounts, (self._as_kept(cast.sam.id),))
         self._acts, self._entries = _recorded(self._theirs, entries, self._log)
-        self._length = max(int(str(row[1])) for row in entries.rows if row[0] == self._log)
+        self._length = 0
         self.made = 1
 
     def grow(self, to: int, tell: Callable[[int], object]) -> None:
         """Until there are so many apprenticeships, the first one counted."""
         write = self._write_sqlite if self._database.is_sqlite else self._write_postgresql
+        self._length = self._present_length()
         while self.made < to:
             numbers = range(self.made, min(self.made + AT_ONCE, to))
             self._length += len(numbers) * len(self._acts.rows)
@@ -160,6 +162,14 @@ class Copies:
     def postgresql_address(self) -> str:
         address = self._database.engine.url.render_as_string(hide_password=False)
         return address.replace("+psycopg", "")
+
+    def _present_length(self) -> int:
+        """Of the log: people may have acted since it was written last."""
+        with self._database.engine.connect() as connection:
+            lengths = connection.execute(
+                select(col(EventLogRow.length)).where(col(EventLogRow.log) == uuid.UUID(self._log))
+            )
+            return lengths.scalar_one()
 
     def _as_kept(self, value: uuid.UUID) -> str:
         return value.hex if self._database.is_sqlite else str(value)

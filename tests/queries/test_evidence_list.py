@@ -15,7 +15,8 @@ from app.domain.people import Person
 from app.domain.permissions import Sight
 from app.queries.apprenticeships import get_apprenticeship_for
 from app.queries.cursors import Page
-from app.queries.evidence_list import Filters, Summary, list_evidence, matters_of
+from app.queries.evidence_list import Filters, Summary, list_evidence
+from app.queries.matters import matters_of
 from tests.make import COMPLETE, Maker, mapped_to
 
 NOTE = replace(

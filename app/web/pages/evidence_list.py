@@ -14,8 +14,9 @@ from app.domain.people import Person
 from app.domain.permissions import Sight
 from app.domain.standards import Criterion, Standard
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
-from app.queries.evidence_list import Filters, Summary, list_evidence, matters_of
+from app.queries.evidence_list import Filters, Summary, list_evidence
 from app.queries.homes import own_apprenticeship
+from app.queries.matters import matters_of
 from app.queries.standards import get_standard_by_id
 from app.queries.unfinished import pieces_begun
 from app.web.deps import CurrentDatabase, Now, SignedInPerson

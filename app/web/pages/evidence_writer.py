@@ -33,8 +33,8 @@ from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, spells_of
 from app.queries.evidence import get_evidence_for
 from app.queries.evidence_files import files_of, seen_files
-from app.queries.evidence_list import matters_of
 from app.queries.homes import own_apprenticeship
+from app.queries.matters import matters_of
 from app.queries.sign_off import decisions_on
 from app.queries.standards import get_standard_by_id
 from app.queries.suggesting import word_index_of

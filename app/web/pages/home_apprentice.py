@@ -37,8 +37,9 @@ from app.queries.homes import (
     pieces_to_revise,
 )
 from app.queries.readiness import MappedPiece, PieceLine, mappings_among, pieces_for
+from app.queries.readiness_facts import Gathered, gather_facts
 from app.queries.standards import get_plan, get_standard_by_id
-from app.queries.tasks import own_declaration, own_reviews
+from app.queries.tasks import may_be_ready, own_declaration, own_reviews
 from app.web.filters import code_list as listed
 from app.web.filters import in_words, plural
 from app.web.heat_map import HeatGroup, heat_groups
@@ -89,17 +90,14 @@ def show_apprentice_home(
 
 
 def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
-    own = own_apprenticeship(session, person, today=today)
-    charge = next(
-        (
-            each
-            for each in caseload_of(session, person, Role.APPRENTICE, today=today)
-            if each.apprenticeship.id == own.id
-        ),
-        None,
+    own, charge = _own(session, person, today)
+    gathered = (
+        gather_facts(session, person, own.id, today=today)
+        if charge and may_be_ready(charge)
+        else None
     )
-    pieces = pieces_for(session, person, own, today=today)
-    mapped = mappings_among(session, own.id, pieces)
+    pieces = gathered.pieces if gathered else pieces_for(session, person, own, today=today)
+    mapped = gathered.mapped if gathered else mappings_among(session, own.id, pieces)
     standard = get_standard_by_id(session, own.standard_id)
     covered = coverage(
         standard.criteria,
@@ -108,7 +106,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
     may_add = own.status in OPEN_FOR_WORK
     steps = (
         chain(
-            _at_the_gateway(session, person, charge, today),
+            _at_the_gateway(session, person, gathered, today),
             _steps(
                 own,
                 charge,
@@ -132,6 +130,17 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
         heat=heat_groups(covered, lambda code: criterion_href(own.id, code)),
         progress_href=f"/apprenticeships/{own.id}/progress",
     )
+
+
+def _own(session: Session, person: Person, today: date) -> tuple[Apprenticeship, Charge | None]:
+    """What they work on; with how far they are in it, unless it is finished or left."""
+    charges = caseload_of(session, person, Role.APPRENTICE, today=today)
+    open_ones = [each for each in charges if each.apprenticeship.status in OPEN_FOR_WORK]
+    if open_ones:
+        charge = max(open_ones, key=lambda each: each.apprenticeship.started_on)
+        return charge.apprenticeship, charge
+    own = own_apprenticeship(session, person, today=today)
+    return own, next((each for each in charges if each.apprenticeship.id == own.id), None)
 
 
 def _steps(
@@ -214,9 +223,9 @@ def _helpful(
 
 
 def _at_the_gateway(
-    session: Session, person: Person, charge: Charge | None, today: date
+    session: Session, person: Person, gathered: Gathered | None, today: date
 ) -> Iterator[NextStep]:
-    for task in own_declaration(session, person, charge, today=today) if charge else ():
+    for task in own_declaration(session, person, gathered, today=today) if gathered else ():
         yield NextStep(
             "You are ready for the gateway: declare",
             "Your line manager and your assessor declare too, in any order.",

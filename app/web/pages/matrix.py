@@ -1,9 +1,10 @@
 """The matrix: every KSB against every piece of evidence, narrowed by filters, with counts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -123,7 +124,9 @@ def _page(
         for each in standard.criteria
         if (each.kind is CriterionKind.DUTY) is (rows is Rows.DUTIES)
     ]
-    lines = tuple(_row(each, shown, marks[each.code], found.id) for each in criteria)
+    columns = {each.id: number for number, each in enumerate(shown)}
+    lines = tuple(_row(each, columns, marks[each.code], found.id) for each in criteria)
+    counts = Counter(chain.from_iterable(marks[each.code] for each in criteria))
     own, seen = found.standing.apprentice, sum(each.sight is not None for each in pieces)
     statuses = [each for each in EvidenceStatus if own or each not in OPEN_TO_CHANGE]
     here = f"{progress_path(found.id)}/matrix"
@@ -147,7 +150,7 @@ def _page(
         unseen=f"{plural(len(pieces) - seen, 'more piece')} in the apprentice’s hands."
         if len(pieces) > seen
         else "",
-        pieces=tuple(_head(each, marks, criteria) for each in shown),
+        pieces=tuple(_head(each, counts[each.id]) for each in shown),
         rows=lines,
         marks=tuple(each for each in CriterionStatus if each is not CriterionStatus.NOT_STARTED),
     )
@@ -185,7 +188,7 @@ def _marks(mapped: Sequence[MappedPiece]) -> Marks:
 
 def _row(
     criterion: Criterion,
-    shown: Sequence[PieceLine],
+    columns: Mapping[UUID, int],
     marks: Mapping[UUID, CriterionStatus],
     apprenticeship_id: UUID,
 ) -> MatrixRow:
@@ -194,24 +197,21 @@ def _row(
         text=criterion.text,
         href=criterion_href(apprenticeship_id, criterion.code),
         count=len(marks),
-        steps=tuple(_steps([marks.get(each.id) for each in shown])),
+        steps=tuple(_steps({columns[each]: mark for each, mark in marks.items()}, len(columns))),
     )
 
 
-def _steps(cells: Sequence[CriterionStatus | None]) -> Iterator[Step]:
-    empty = 0
-    for mark in cells:
-        if mark is None:
-            empty += 1
-        else:
-            yield Step(empty, mark)
-            empty = 0
-    if empty:
-        yield Step(empty, None)
+def _steps(marks: Mapping[int, CriterionStatus], columns: int) -> Iterator[Step]:
+    """A row has few marks by their columns, and many columns without any."""
+    following = 0
+    for column, mark in sorted(marks.items()):
+        yield Step(column - following, mark)
+        following = column + 1
+    if following < columns:
+        yield Step(columns - following, None)
 
 
-def _head(piece: PieceLine, marks: Marks, criteria: Sequence[Criterion]) -> PieceHead:
-    count = sum(piece.id in marks[each.code] for each in criteria if each.code in marks)
+def _head(piece: PieceLine, count: int) -> PieceHead:
     return PieceHead(piece.title, f"/evidence/{piece.id}", count)
 
 
