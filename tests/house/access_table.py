@@ -240,6 +240,7 @@ ACCESS: dict[str, Who] = {
     "GET /assessments/{assessment_id}/portfolio": Who.ASSESSES,
     "GET /assessments/{assessment_id}/pieces/{evidence_id}": Who.ASSESSES,
     "GET /assessments/{assessment_id}/files/{file_id}": Who.ASSESSES,
+    "GET /assessments/{assessment_id}/files/{file_id}/preview": Who.ASSESSES,
     "POST /assessments/{assessment_id}/allocate": Who.ASSESSMENT_ADMINISTRATOR,
     "POST /assessments/{assessment_id}/checks": Who.CHECKS,
     "GET /assessments/{assessment_id}/methods/{method}": Who.ALLOCATED,
