@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.browser.conftest import CheckAccessibility, PageFor, Watch
 from tests.conftest import SignInAs
+from tests.jobs.test_previews import photo
 from tests.live import LiveServer
 from tests.make import Maker
 from tests.pages.test_files import names_on
@@ -98,6 +99,23 @@ def test_an_upload_goes_on_by_itself_once_the_server_is_back(
     expect(link).to_be_visible()
     upload = link.get_attribute("href") or ""
     assert opened(make, client_for(make.cast.amara), upload) == LARGE
+
+
+def test_a_phone_takes_a_photo_for_the_quick_log(
+    page_for: PageFor, make: Maker, tmp_path: Path, check_accessibility: CheckAccessibility
+) -> None:
+    board = tmp_path / "board.jpg"
+    board.write_bytes(photo())
+    phone = page_for(make.cast.amara, width=320, height=640, touch=True)
+    phone.goto("/evidence/quick")
+    camera = phone.get_by_label("Take a photo (optional)")
+    expect(camera).to_be_visible()
+    check_accessibility(phone)
+    camera.set_input_files(board)
+    phone.get_by_role("button", name="Log it").tap()
+    expect(phone.get_by_role("heading", name="Logged")).to_be_visible()
+    expect(phone.get_by_role("link", name="board.jpg")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 320
 
 
 DROPPED = """names => {
