@@ -32,7 +32,13 @@ from tests.make import Maker
 from tests.ready import Ready, make_ready
 from tests.signed_in import api_token_of, session_of
 
-pytest_plugins = ["tests.memory", "tests.databases", "tests.meaning", "tests.played"]
+pytest_plugins = [
+    "tests.memory",
+    "tests.databases",
+    "tests.meaning",
+    "tests.played",
+    "tests.buckets",
+]
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -84,9 +84,12 @@ def add_part(
     """How many bytes are there now. WrongOffset where ``content`` does not begin at their end.
 
     With the last of them the file is added. Refused, it is gone; but where the storage failed
-    everything that arrived before waits for the same part again.
+    everything that arrived before waits for the same part again. Of a connection that broke at
+    once nothing is stored.
     """
     part = _begin_part(database, upload_id, offset, size, by, now)
+    if not size:
+        return offset
     if not part.last:
         storage.put(upload_id, part.name, content)
         return _keep_part(database, storage, upload_id, offset, size, part.name)
@@ -135,7 +138,7 @@ def _begin_part(
         last = offset + size == row.size
         part = _Next(name, row.name, row.evidence_id, tuple(row.parts), last)
         row.expires_at = now + KEPT
-        if not last:
+        if size and not last:
             row.begun = [*row.begun, name]
         session.commit()
     return part

@@ -24,7 +24,7 @@ _MEDIA = {
     "image/jpeg": "image/jpeg",
     "image/gif": "image/gif",
     "image/webp": "image/webp",
-    "image/heic": "image/heic",
+    "image/heic": files.HEIC,
     "audio/mpeg": "audio/mpeg",
     "audio/mp4": "audio/mp4",
     "audio/x-wav": "audio/wav",
@@ -34,6 +34,9 @@ _MEDIA = {
     "video/webm": "video/webm",
 }
 """Pictures, sound and film that are kept, by the names that ``filetype`` gives them."""
+
+_HEIC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
+"""By which a photo says that it is one: ``filetype`` knows the plainest alone."""
 
 _OFFICE_MAIN_PARTS = {
     b"wordprocessingml.document.main+xml": files.DOCX,
@@ -91,7 +94,16 @@ def media_type_of(content: IO[bytes], name: str) -> str:
     found: str | None = guess_mime(head)
     if found in _MEDIA:
         return _MEDIA[found]
+    if _is_heic(head):
+        return files.HEIC
     raise refused_type(name, _UNKNOWN)
+
+
+def _is_heic(head: bytes) -> bool:
+    """Told by the brands in its first box, of four letters each; its version is none of them."""
+    brands = head[8 : min(int.from_bytes(head[:4], "big"), len(head))]
+    names = {brands[at : at + 4] for at in range(0, len(brands), 4) if at != 4}
+    return head[4:8] == b"ftyp" and not names.isdisjoint(_HEIC_BRANDS)
 
 
 def _in_zip(content: IO[bytes], name: str) -> str:

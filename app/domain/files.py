@@ -35,6 +35,7 @@ TEXT = "text/plain"
 CSV = "text/csv"
 EML = "message/rfc822"
 MSG = "application/vnd.ms-outlook"
+HEIC = "image/heic"
 
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     PDF: ("pdf",),
@@ -54,7 +55,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "image/jpeg": ("jpg", "jpeg"),
     "image/gif": ("gif",),
     "image/webp": ("webp",),
-    "image/heic": ("heic", "heif"),
+    HEIC: ("heic", "heif"),
     "audio/mpeg": ("mp3",),
     "audio/mp4": ("m4a",),
     "audio/wav": ("wav",),

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from app.domain.files import PDF
+from app.domain.files import HEIC, PDF
 
 PREVIEWABLE = frozenset((PDF, "image/png", "image/jpeg", "image/gif", "image/webp"))
 """Kinds of files that a small picture is made of: pictures, and the first page of a PDF."""
@@ -26,3 +26,8 @@ def preview_name(sha256: str) -> str:
 def preview_in_words(name: str, media_type: str) -> str:
     """What somebody hears who does not see it; ``name`` and kind are those of the file."""
     return f"The first page of {name}" if media_type == PDF else f"The picture {name}, made small"
+
+
+def no_preview_in_words(media_type: str) -> str:
+    """Why there is no small picture of a file that is one; empty where nobody looks for it."""
+    return "No preview is made of a HEIC photo." if media_type == HEIC else ""

@@ -1,9 +1,11 @@
 """The quick log: a few words in a hurry become a draft, to be finished when there is time."""
 
+from collections.abc import Collection
 from datetime import date
 
 from app.domain.calendar import day_in_words
 from app.domain.content import Content
+from app.domain.evidence import EvidenceKind, EvidenceStatus
 
 LONGEST_TITLE = 80
 """Characters of the first line that make the title; what is longer is the account as well."""
@@ -15,6 +17,13 @@ def logged(what: str, on: date | None, *, today: date) -> Content:
     line = text.partition("\n")[0].strip()
     title = _shortened(line) or f"Logged on {day_in_words(today)}"
     return Content(title=title, happened_on=on, narrative="" if text == title else text)
+
+
+def is_only_logged(
+    status: EvidenceStatus, kind: EvidenceKind | None, criteria: Collection[str]
+) -> bool:
+    """Whether a draft still lacks what the quick log does not ask: its kind and all its KSBs."""
+    return status is EvidenceStatus.DRAFT and kind is None and not criteria
 
 
 def _shortened(line: str) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from app.domain.content import FileReference
 from app.domain.permissions import Sight
-from app.domain.previews import preview_in_words
+from app.domain.previews import no_preview_in_words, preview_in_words
 from app.models.evidence import EvidenceFileRow, StoredFileRow
 from app.models.people import PersonRow
 from app.models.previews import PreviewRow
@@ -47,6 +47,10 @@ class KeptFile:
     @property
     def preview_in_words(self) -> str:
         return preview_in_words(self.reference.name, self.reference.media_type)
+
+    @property
+    def no_preview(self) -> str:
+        return no_preview_in_words(self.reference.media_type)
 
 
 _Blocker = aliased(PersonRow)
@@ -106,6 +110,25 @@ def files_of_pieces(
             KeptFile(reference, row[5], row[6], row[7], row[8], row[9], preview)
         )
     return {each: tuple(found[each]) for each in evidence_ids}
+
+
+def previews_of(
+    session: Session, provider_id: uuid.UUID, contents: Collection[str]
+) -> dict[str, Preview]:
+    """Of contents of one provider, by their SHA-256, those that there are: one statement."""
+    rows = session.execute(
+        select(
+            col(PreviewRow.sha256),
+            col(PreviewRow.width),
+            col(PreviewRow.height),
+            col(PreviewRow.size),
+        ).where(
+            col(PreviewRow.provider_id) == provider_id,
+            col(PreviewRow.sha256).in_(contents),
+            col(PreviewRow.width).is_not(None),
+        )
+    )
+    return {sha256: Preview(*measured) for sha256, *measured in rows}
 
 
 def seen_files(piece: Piece, files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:

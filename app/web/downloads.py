@@ -18,6 +18,7 @@ from app.domain.files import check_can_be_opened
 from app.domain.people import Person
 from app.domain.previews import MEDIA_TYPE as PREVIEW
 from app.domain.previews import preview_name
+from app.queries.evidence_files import Preview
 from app.queries.files import FileOfPiece, get_file_for
 
 
@@ -70,14 +71,18 @@ def download_preview(
     file, preview = found.kept.reference, found.kept.preview
     if preview is None:
         raise NotFound
-    name = f"{file.name}.webp"
-    size, sha256 = preview.size, preview_name(file.sha256)
-    picture = FileReference(file.id, name, PREVIEW, size, sha256)
+    picture = picture_of(file, preview)
     answer = to_be_saved(request, storage, found.piece.apprenticeship.provider_id, picture)
     if request.method != "HEAD":
         what = f"the preview of a file of revision {found.piece.revision}"
         note_reading(database, found.piece, what, file_id=file.id, by=by, now=now)
     return answer
+
+
+def picture_of(file: FileReference, preview: Preview) -> FileReference:
+    """The small picture of ``file``, as a file that lies beside it."""
+    name, sha256 = f"{file.name}.webp", preview_name(file.sha256)
+    return FileReference(file.id, name, PREVIEW, preview.size, sha256)
 
 
 def to_be_saved(

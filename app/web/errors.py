@@ -66,6 +66,9 @@ STATUS: dict[type[GatepostError], int] = {
     StorageFailed: 503,
 }
 
+_PHRASES = {460: "Checksum Mismatch"}
+"""What HTTP itself has no words for."""
+
 _TITLES = {
     401: "You have been signed out",
     403: "That is not yours to do",
@@ -132,8 +135,8 @@ def answer(
         response = problem(status, sentence, fields, reference)
         if status == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
-    elif TUS in request.headers or status == 412:
-        response = PlainTextResponse(sentence, status, {TUS: VERSION, "Tus-Version": VERSION})
+    elif _in_parts(request, status):
+        response = PlainTextResponse(sentence, status)
     elif line := not_saved(request, status, sentence, sign_in_path(request)):
         response = line
     elif is_htmx(request) and not swaps_page(request):
@@ -152,8 +155,15 @@ def answer(
             reference=reference,
         )
         response = render(request, page, status=status)
+    if _in_parts(request, status):
+        response.headers.update({TUS: VERSION, "Tus-Version": VERSION})
     response.headers.update(headers or {})
     return response
+
+
+def _in_parts(request: Request, status: int) -> bool:
+    """Whether it is a client of ``web.uploads`` that reads the answer."""
+    return TUS in request.headers or status == STATUS[OtherProtocol]
 
 
 def problem(
@@ -161,7 +171,7 @@ def problem(
 ) -> JSONResponse:
     """RFC 9457 ``application/problem+json``."""
     body: dict[str, object] = {
-        "title": HTTPStatus(status).phrase,
+        "title": _PHRASES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
     }

@@ -1,7 +1,8 @@
 """Resumable uploads as tus 1.0.0 has them (creation, expiration, checksum, termination).
 
 Its client asks how much arrived, and sends on from there. What it is told in words is plain text,
-for its page to show.
+for its page to show; a program gets a problem, as everywhere in the API. Each dependency is there
+twice: for a page's client, known by its session, and for a program, known by its token.
 """
 
 import hashlib
@@ -22,12 +23,13 @@ from app.domain.errors import FieldError, GatepostError, Invalid, RefusedType
 from app.domain.uploads import Damaged
 from app.settings import Settings
 from app.web.bodies import counted
-from app.web.deps import SignedInPerson
+from app.web.deps import ApiPerson, SignedInPerson
 
 TUS = "Tus-Resumable"
 VERSION = "1.0.0"
 EXTENSIONS = "creation,expiration,checksum,termination"
 ALGORITHMS = ("sha256", "sha1")
+PART = "application/offset+octet-stream"
 
 _SPOOLED = 1_000_000
 
@@ -57,26 +59,74 @@ class Announced:
     size: int
 
 
-async def speaks_tus(request: Request, _person: SignedInPerson) -> None:
+async def page_speaks_tus(request: Request, _person: SignedInPerson) -> None:
+    _check_protocol(request)
+
+
+async def program_speaks_tus(request: Request, _person: ApiPerson) -> None:
+    _check_protocol(request)
+
+
+SpeaksTus = Annotated[None, Depends(page_speaks_tus)]
+ProgramSpeaksTus = Annotated[None, Depends(program_speaks_tus)]
+
+
+async def announced_by_page(request: Request, _spoken: SpeaksTus) -> Announced:
+    return _announced(request)
+
+
+async def announced_by_program(request: Request, _spoken: ProgramSpeaksTus) -> Announced:
+    """It has no body: ``request.state.body_sha256`` names what stands in its headers instead."""
+    announced = _announced(request)
+    request.state.body_sha256 = hashlib.sha256(repr(announced).encode()).hexdigest()
+    return announced
+
+
+async def part_from_page(request: Request, _spoken: SpeaksTus) -> AsyncIterator[Part]:
+    async for part in _read_part(request):
+        yield part
+
+
+async def part_from_program(request: Request, _spoken: ProgramSpeaksTus) -> AsyncIterator[Part]:
+    async for part in _read_part(request):
+        yield part
+
+
+AnnouncedFile = Annotated[Announced, Depends(announced_by_page)]
+AnnouncedByProgram = Annotated[Announced, Depends(announced_by_program)]
+SentPart = Annotated[Part, Depends(part_from_page)]
+PartFromProgram = Annotated[Part, Depends(part_from_program)]
+
+
+def tus_headers(
+    *, offset: int | None = None, length: int | None = None, expires_at: datetime | None = None
+) -> dict[str, str]:
+    headers = {TUS: VERSION}
+    if offset is not None:
+        headers["Upload-Offset"] = str(offset)
+    if length is not None:
+        headers["Upload-Length"] = str(length)
+    if expires_at is not None:
+        headers["Upload-Expires"] = format_datetime(expires_at, usegmt=True)
+    return headers
+
+
+def _check_protocol(request: Request) -> None:
     if request.headers.get(TUS) != VERSION:
         raise OtherProtocol
 
 
-async def read_announced(
-    request: Request, _spoken: Annotated[None, Depends(speaks_tus)]
-) -> Announced:
+def _announced(request: Request) -> Announced:
     said = _metadata(request.headers.get("Upload-Metadata", ""))
     return Announced(
         said.get("filename", ""), said.get("mark", ""), _number(request, "Upload-Length")
     )
 
 
-async def read_part(
-    request: Request, _spoken: Annotated[None, Depends(speaks_tus)]
-) -> AsyncIterator[Part]:
+async def _read_part(request: Request) -> AsyncIterator[Part]:
     """Yields what came, even where the connection broke: that need not be sent again."""
-    if request.headers.get("Content-Type", "") != "application/offset+octet-stream":
-        raise RefusedType(FieldError("", "Send a part as application/offset+octet-stream."))
+    if request.headers.get("Content-Type", "") != PART:
+        raise RefusedType(FieldError("", f"Send a part as {PART}."))
     offset = _number(request, "Upload-Offset")
     algorithm, checksum = _checksum(request.headers.get("Upload-Checksum", ""))
     digest = hashlib.new(algorithm, usedforsecurity=False)
@@ -94,24 +144,6 @@ async def read_part(
             raise Damaged
         await run_in_threadpool(kept.seek, 0)
         yield Part(offset, size, cast("IO[bytes]", kept))
-
-
-SpeaksTus = Annotated[None, Depends(speaks_tus)]
-AnnouncedFile = Annotated[Announced, Depends(read_announced)]
-SentPart = Annotated[Part, Depends(read_part)]
-
-
-def tus_headers(
-    *, offset: int | None = None, length: int | None = None, expires_at: datetime | None = None
-) -> dict[str, str]:
-    headers = {TUS: VERSION}
-    if offset is not None:
-        headers["Upload-Offset"] = str(offset)
-    if length is not None:
-        headers["Upload-Length"] = str(length)
-    if expires_at is not None:
-        headers["Upload-Expires"] = format_datetime(expires_at, usegmt=True)
-    return headers
 
 
 def _number(request: Request, header: str) -> int:

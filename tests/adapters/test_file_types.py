@@ -121,6 +121,7 @@ KEPT = {
     "GIF": (a_picture("GIF"), "image/gif"),
     "WebP": (a_picture("WEBP"), "image/webp"),
     "HEIC": (a_film(b"heic", b"mif1"), "image/heic"),
+    "HEIC of more colours": (a_film(b"mif1", b"heix", b"miaf"), "image/heic"),
     "MP3": (b"ID3\x04\0\0\0\0\0\x0a" + bytes(50), "audio/mpeg"),
     "M4A": (a_film(b"M4A ", b"mp42"), "audio/mp4"),
     "WAV": (a_sound(), "audio/wav"),

@@ -36,6 +36,11 @@ CHECKS = [
     response_schema_conformance,
 ]
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+
+KNOWN_BY_OFFSET = {"PATCH /api/v1/uploads/{upload_id}", "DELETE /api/v1/uploads/{upload_id}"}
+"""What they do is not done twice, whatever is sent again."""
+
 Operation: TypeAlias = APIOperation[Any, Any, Any, Any]
 Sent: TypeAlias = Case[Any]
 
@@ -95,7 +100,10 @@ def test_whatever_changes_something_can_be_asked_for_once(
             each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"
         ]
         unsafe = not name.startswith("GET ") and "/tokens" not in name
-        assert headers == (["Idempotency-Key"] if unsafe else []), name
+        if name in KNOWN_BY_OFFSET:
+            assert "Idempotency-Key" not in headers
+            continue
+        assert ("Idempotency-Key" in headers) == unsafe, name
         assert ("409" in operation["responses"]) == unsafe, name
 
 
@@ -110,6 +118,7 @@ def test_whatever_is_asked_by_whomever_the_answer_is_one_that_is_described(
         "apprenticeship_id": [str(cast.amaras), str(cast.theos)],
         "evidence_id": [str(make.evidence(status)) for status in EvidenceStatus],
         "file_id": [add_file(make, api_for(cast.amara))],
+        "upload_id": [begin_upload(make, api_for(cast.amara))],
         "log": [str(cast.provider_id), str(INSTALLATION)],
         "seq": ["1", "3", "4000"],
         "qualification_id": [
@@ -154,6 +163,13 @@ def add_file(make: Maker, amara: TestClient) -> str:
     added = amara.post(of_piece(piece, "files?name=memo.txt"), content=b"I reviewed the lease.")
     file_id: str = added.json()["id"]
     return file_id
+
+
+def begin_upload(make: Maker, amara: TestClient) -> str:
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "1000000"}
+    begun = amara.post(of_piece(make.evidence(), "uploads"), headers=headers)
+    upload_id: str = begun.json()["id"]
+    return upload_id
 
 
 def record_qualification(make: Maker, client: TestClient) -> str:

@@ -86,12 +86,15 @@ def new_context(
         *,
         width: int = 1280,
         height: int = 900,
+        touch: bool = False,
         java_script_enabled: bool = True,
         service_workers: Literal["allow", "block"] = "block",
     ) -> BrowserContext:
         made = browser.new_context(
             base_url=server.url,
             viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
             java_script_enabled=java_script_enabled,
             # What a page asks for past a worker could not be seen or held up by a test.
             service_workers=service_workers,

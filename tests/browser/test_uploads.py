@@ -4,11 +4,13 @@ import uuid
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from starlette.testclient import TestClient
 
-from tests.browser.conftest import CheckAccessibility, PageFor
+from tests.browser.conftest import CheckAccessibility, PageFor, Watch
 from tests.conftest import SignInAs
+from tests.jobs.test_previews import photo
+from tests.live import LiveServer
 from tests.make import Maker
 from tests.pages.test_files import names_on
 from tests.pages.test_uploads import begin, opened, send
@@ -55,6 +57,91 @@ def test_several_files_go_up_at_once_and_what_is_typed_meanwhile_is_saved(
     expect(page.locator("#notice")).to_contain_text("Saved.")
     assert make.seen_by(make.cast.amara, draft).content.title.startswith("A ")
     assert sorted(names_on(make, draft)) == ["large.txt", "small.txt"]
+
+
+def test_two_files_are_dropped_each_with_its_progress_and_one_is_cancelled(
+    page: Page, make: Maker, draft: uuid.UUID
+) -> None:
+    held = hold_second_parts(page)
+    where_files_go = page.locator(".govuk-form-group:has(> #files)")
+    two = page.evaluate_handle(DROPPED, ["kept.txt", "left-out.txt"])
+    where_files_go.dispatch_event("dragover", {"dataTransfer": two})
+    expect(where_files_go).to_contain_class("app-files--over")
+    where_files_go.dispatch_event("drop", {"dataTransfer": two})
+    expect(where_files_go).not_to_contain_class("app-files--over")
+    progress = page.get_by_role("progressbar", name="kept.txt")
+    expect(progress).to_have_js_property("value", 80)
+    expect(line_of(page, "kept.txt")).to_contain_text("80 %")
+    expect(line_of(page, "left-out.txt")).to_contain_text("Waits")
+    page.get_by_role("button", name="Cancel left-out.txt").click()
+    expect(line_of(page, "left-out.txt")).to_have_count(0)
+    expect(progress).to_have_js_property("value", 80)
+    held.pop().continue_()
+    expect(page.locator("#added_files").get_by_role("link", name="kept.txt")).to_be_visible()
+    expect(progress).to_have_count(0)
+    assert names_on(make, draft) == ["kept.txt"]
+
+
+def test_an_upload_goes_on_by_itself_once_the_server_is_back(
+    page: Page, make: Maker, client_for: SignInAs, server: LiveServer, watch: Watch, tmp_path: Path
+) -> None:
+    watch.away = True
+    held, file = hold_second_parts(page), tmp_path / "large.txt"
+    file.write_bytes(LARGE)
+    page.get_by_label("Files (optional)").set_input_files(file)
+    expect(line_of(page, "large.txt")).to_contain_text("80 %")
+    server.stop()
+    with page.expect_event("requestfailed", lambda request: request.method == "PATCH"):
+        held.pop().continue_()
+    page.unroute("**/uploads/*")
+    server.start()
+    link = page.locator("#added_files").get_by_role("link", name="large.txt")
+    expect(link).to_be_visible()
+    upload = link.get_attribute("href") or ""
+    assert opened(make, client_for(make.cast.amara), upload) == LARGE
+
+
+def test_a_phone_takes_a_photo_for_the_quick_log(
+    page_for: PageFor, make: Maker, tmp_path: Path, check_accessibility: CheckAccessibility
+) -> None:
+    board = tmp_path / "board.jpg"
+    board.write_bytes(photo())
+    phone = page_for(make.cast.amara, width=320, height=640, touch=True)
+    phone.goto("/evidence/quick")
+    camera = phone.get_by_label("Take a photo (optional)")
+    expect(camera).to_be_visible()
+    check_accessibility(phone)
+    camera.set_input_files(board)
+    phone.get_by_role("button", name="Log it").tap()
+    expect(phone.get_by_role("heading", name="Logged")).to_be_visible()
+    expect(phone.get_by_role("link", name="board.jpg")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 320
+
+
+DROPPED = """names => {
+  const dropped = new DataTransfer();
+  for (const name of names) dropped.items.add(new File(["I was there. ".repeat(480000)], name));
+  return dropped;
+}"""
+
+
+def hold_second_parts(page: Page) -> list[Route]:
+    """Parts but the first of a file are not sent before the test says so."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.headers.get("upload-offset", "0") == "0":
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/uploads/*", hold)
+    return held
+
+
+def line_of(page: Page, name: str) -> Locator:
+    """Where the page tells of a file on its way."""
+    return page.locator(".app-files__list--sent li").filter(has_text=name)
 
 
 def test_an_interrupted_upload_goes_on_where_the_same_file_is_chosen_again(

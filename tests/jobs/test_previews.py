@@ -129,6 +129,21 @@ def test_a_photo_and_the_first_page_of_a_pdf_are_seen_beside_their_names(
 
 
 @pytest.mark.one_engine
+def test_whoever_writes_the_piece_sees_its_photos_and_why_there_is_none_of_a_heic(
+    desk: Desk, client_for: SignInAs
+) -> None:
+    board = desk.add("board.jpg", photo())
+    desk.add("IMG_0042.HEIC", struct.pack(">I", 24) + b"ftypheic\0\0\0\0mif1heic" + bytes(100))
+    assert desk.jobs() == 1
+    amara = client_for(desk.make.cast.amara)
+    for page in ("edit", "files", "logged"):
+        shown = amara.get(f"/evidence/{desk.piece}/{page}").text
+        assert f'src="/files/{board}/preview"' in shown, page
+        assert shown.count("<img") == 1, page
+        assert shown.count("No preview is made of a HEIC photo.") == 1, page
+
+
+@pytest.mark.one_engine
 def test_where_a_photo_was_taken_does_not_come_along(desk: Desk, client_for: SignInAs) -> None:
     board = desk.add("board.jpg", photo())
     desk.jobs()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -21,10 +22,12 @@ from app.domain.assessments import AssessmentState
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Role
 from app.domain.plans import Grade
+from app.jobs.previews import make_due_previews
 from app.models.accounts import ReadingRow
 from app.settings import Settings
 from tests.assessed import ASKED, Assessed
 from tests.conftest import Clock, SignInAs, Statements
+from tests.jobs.test_previews import photo
 from tests.make import all_met
 from tests.pages.forms import fields_of
 
@@ -215,10 +218,37 @@ def test_only_files_that_were_handed_over_are_opened_and_none_that_was_blocked_s
     assert f"{at}/files/" not in piece
 
 
-def signed_off_with_a_file(assessed: Assessed, storage: Storage, name: str) -> uuid.UUID:
+@pytest.mark.one_engine
+def test_a_photo_in_the_portfolio_is_seen_in_small_by_whoever_may_open_it(
+    assessed: Assessed, client_for: SignInAs, settings: Settings
+) -> None:
+    cast, make, storage = assessed.cast, assessed.make, open_storage(settings.storage_url)
+    piece = signed_off_with_a_file(assessed, storage, "board", photo())
+    assessed.pass_gateway(piece)
+    made = hand_over(
+        make.database, cast.amaras, assessed.organisation_id, by=cast.ruth, now=make.now
+    )
+    allocate(make.database, made, assessed.ines.email, by=assessed.owen, now=make.now)
+    ines, at = client_for(assessed.ines), f"/assessments/{made}"
+    small = f"{at}/files/{file_of(assessed, piece)}/preview"
+    assert small not in ines.get(f"{at}/pieces/{piece}").text
+    assert ines.get(small).status_code == 404, "it is not made yet"
+    make_due_previews(make.database, storage, clock=lambda: make.now)
+    assert f'src="{small}" width="427" height="640"' in ines.get(f"{at}/pieces/{piece}").text
+    assert Image.open(BytesIO(ines.get(small).content)).size == (427, 640)
+    assert client_for(assessed.karl).get(small).status_code == 404
+    file = file_of(assessed, piece)
+    client_for(cast.ruth).post(f"/files/{file}/block", data={"reason": "A client’s name."})
+    assert ines.get(small).status_code == 403
+    assert small not in ines.get(f"{at}/pieces/{piece}").text
+
+
+def signed_off_with_a_file(
+    assessed: Assessed, storage: Storage, name: str, content: bytes = b""
+) -> uuid.UUID:
     make, cast = assessed.make, assessed.cast
-    piece, content = make.evidence(), BytesIO(f"%PDF-1.7 {name}".encode())
-    add_file(make.database, storage, piece, f"{name}.pdf", content, by=cast.amara, now=make.now)
+    piece, kept = make.evidence(), BytesIO(content or f"%PDF-1.7 {name}".encode())
+    add_file(make.database, storage, piece, f"{name}.pdf", kept, by=cast.amara, now=make.now)
     submit_evidence(make.database, piece, by=cast.amara, now=make.now)
     decision = all_met(["K5", "S2"])
     sign_off_evidence(make.database, piece, decision, version=None, by=cast.sam, now=make.now)

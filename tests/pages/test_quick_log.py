@@ -1,12 +1,14 @@
 """An apprentice logs in a minute what happened, and finishes it when there is time."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.domain.evidence import EvidenceStatus
+from app.actions.evidence import edit_evidence
+from app.domain.evidence import EvidenceKind, EvidenceStatus
 from app.queries.evidence import Piece
 from app.queries.evidence_files import files_of
 from tests.conftest import SignInAs
@@ -45,6 +47,8 @@ def names_on(make: Maker, piece: Piece) -> list[str]:
 
 def test_what_happened_today_and_a_photo_make_a_draft(amara: TestClient, make: Maker) -> None:
     assert 'href="/evidence/quick"' in amara.get("/").text
+    asked = amara.get("/evidence/quick").text
+    assert 'accept="image/jpeg" capture="environment"' in asked, "a phone turns HEIC into it"
     answer = send(amara, form_of(amara, what="Sat in on a mediation"), PHOTO)
     assert answer.status_code == 303
     [piece] = pieces(make)
@@ -55,6 +59,18 @@ def test_what_happened_today_and_a_photo_make_a_draft(amara: TestClient, make: M
     assert 'href="/evidence/quick"' in page
     assert f'href="/evidence/{piece.id}/edit#mappings"' in page
     assert re.search(r'href="/evidence\?status=draft">1 draft to finish<', amara.get("/").text)
+
+
+def test_what_is_only_logged_is_told_apart_until_its_kind_or_its_ksbs_are_there(
+    amara: TestClient, make: Maker
+) -> None:
+    make.evidence()
+    send(amara, form_of(amara, what="Sat in on a mediation"))
+    assert amara.get("/evidence").text.count("Only logged so far") == 1
+    logged = next(piece for piece in pieces(make) if piece.content.title.startswith("Sat in"))
+    content = replace(logged.content, kind=EvidenceKind.ATTENDANCE_NOTE)
+    edit_evidence(make.database, logged.id, content, version=1, by=make.cast.amara, now=make.now)
+    assert "Only logged" not in amara.get("/evidence").text
 
 
 def test_a_photo_alone_is_enough(amara: TestClient, make: Maker) -> None:

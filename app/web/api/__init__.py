@@ -20,6 +20,7 @@ from app.web.api import (
     record,
     sign_off,
     standards,
+    uploads,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     intake.router,
     evidence.router,
     files.router,
+    uploads.router,
     sign_off.router,
     phrases.router,
     qualifications.router,

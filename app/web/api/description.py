@@ -29,10 +29,12 @@ REFUSALS: Mapping[int, str] = {
     403: "It is yours to see, and not yours to do.",
     404: "It does not exist, or it is not yours to know of.",
     409: "The state of things forbids it, or somebody else changed it first.",
+    412: "Parts of files are sent by tus 1.0.0; `Tus-Resumable` must say so.",
     413: "What was sent is too large.",
     415: "What was sent is of a type that is not accepted here.",
     422: "What was sent does not fit; `errors` says where.",
     429: "There were too many tries: wait as long as `Retry-After` says.",
+    460: "What arrived is not what its checksum says: send it again.",
     503: "The files cannot be reached at present, or others were writing for so long that this"
     " had to give way: then try again after `Retry-After` seconds.",
 }
@@ -62,13 +64,18 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def describe_api(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """Completes what ``app`` says of the API."""
-    routes = [route for router in routers for route in router.routes]
+    routes = [
+        route
+        for router in routers
+        for route in router.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
+    ]
     undescribed = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             description = undescribed()
-            _describe(description, [route for route in routes if isinstance(route, APIRoute)])
+            _describe(description, routes)
         return app.openapi_schema or undescribed()
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -1,18 +1,25 @@
 """The portfolio as it was handed over: its pieces, one of them, and its files. All of it is old."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
 from app.actions.readings import note_reading_of_snapshot
+from app.adapters.db import Database
 from app.domain.calendar import today_in_london
-from app.domain.content import Content
+from app.domain.content import Content, FileReference
+from app.domain.errors import NotFound
 from app.domain.files import check_can_be_opened
+from app.domain.people import Person
+from app.domain.previews import no_preview_in_words, preview_in_words
 from app.domain.standards import Criterion, code_order
 from app.queries.assessments import Assessment
 from app.queries.attempts import snapshot_of
 from app.queries.conflicts import get_assessment_with_portfolio
+from app.queries.evidence_files import Preview, previews_of
 from app.queries.handed_over import (
     PieceHandedOver,
     get_file_handed_over,
@@ -21,7 +28,7 @@ from app.queries.handed_over import (
 )
 from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
-from app.web.downloads import to_be_saved
+from app.web.downloads import picture_of, to_be_saved
 from app.web.filters import code_list, day, file_size, in_words, plural
 from app.web.rendering import Page, render
 
@@ -60,6 +67,9 @@ class FileLine:
     name: str
     href: str
     about: str
+    preview: Preview | None
+    preview_in_words: str
+    no_preview: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +141,14 @@ def show_piece(
             session, person, assessment_id, today=today_in_london(now)
         )
         piece = get_piece_handed_over(session, found, snapshot_of(session, found), evidence_id)
+        contents = [file.sha256 for file in piece.content.files]
+        previews = previews_of(session, found.provider_id, contents)
         standard = get_standard_by_id(session, found.standard_id)
     note_reading_of_snapshot(database, [(piece.evidence_id, piece.revision)], by=person, now=now)
     texts = {each.code: each for each in standard.criteria}
     area = standard.practice_area(piece.content.practice_area or "")
-    return render(request, _piece_page(found, piece, texts, area.name if area else ""))
+    area_name = area.name if area else ""
+    return render(request, _piece_page(found, piece, previews, texts, area_name))
 
 
 @router.get("/assessments/{assessment_id}/files/{file_id}")
@@ -148,12 +161,37 @@ def open_file(
     person: SignedInPerson,
     now: Now,
 ) -> Response:
+    found, file, _ = _opened(database, assessment_id, file_id, person, now)
+    return to_be_saved(request, storage, found.provider_id, file)
+
+
+@router.get("/assessments/{assessment_id}/files/{file_id}/preview")
+def open_preview(
+    request: Request,
+    assessment_id: uuid.UUID,
+    file_id: uuid.UUID,
+    database: CurrentDatabase,
+    storage: CurrentStorage,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    found, file, preview = _opened(database, assessment_id, file_id, person, now)
+    if preview is None:
+        raise NotFound
+    return to_be_saved(request, storage, found.provider_id, picture_of(file, preview))
+
+
+def _opened(
+    database: Database, assessment_id: uuid.UUID, file_id: uuid.UUID, person: Person, now: datetime
+) -> tuple[Assessment, FileReference, Preview | None]:
+    """A file and its preview, to whoever reads the portfolio: written in the reading log."""
     with database.read() as session:
         found = get_assessment_with_portfolio(
             session, person, assessment_id, today=today_in_london(now)
         )
         piece, place = get_file_handed_over(session, found, snapshot_of(session, found), file_id)
-    file = piece.content.files[place]
+        file = piece.content.files[place]
+        previews = previews_of(session, found.provider_id, [file.sha256])
     check_can_be_opened(
         file.name, blocked=file.sha256 in piece.blocked, by="somebody", reason="It was blocked."
     )
@@ -164,7 +202,7 @@ def open_file(
         by=person,
         now=now,
     )
-    return to_be_saved(request, storage, found.provider_id, file)
+    return found, file, previews.get(file.sha256)
 
 
 def _line(found: Assessment, piece: PieceHandedOver) -> PieceLine:
@@ -180,8 +218,25 @@ def _line(found: Assessment, piece: PieceHandedOver) -> PieceLine:
     )
 
 
+def _file_line(
+    found: Assessment, file: FileReference, preview: Preview | None, *, blocked: bool
+) -> FileLine:
+    return FileLine(
+        name=file.name,
+        href="" if blocked else f"/assessments/{found.id}/files/{file.id}",
+        about="Blocked: nobody can open it any more." if blocked else file_size(file.size),
+        preview=preview,
+        preview_in_words=preview_in_words(file.name, file.media_type),
+        no_preview=no_preview_in_words(file.media_type),
+    )
+
+
 def _piece_page(
-    found: Assessment, piece: PieceHandedOver, texts: dict[str, Criterion], area: str
+    found: Assessment,
+    piece: PieceHandedOver,
+    previews: Mapping[str, Preview],
+    texts: Mapping[str, Criterion],
+    area: str,
 ) -> PiecePage:
     content = piece.content
     when = day(content.happened_on)
@@ -201,13 +256,7 @@ def _piece_page(
         facts=tuple((name, value) for name, value in facts if value),
         content=content,
         files=tuple(
-            FileLine(
-                file.name,
-                "" if file.sha256 in piece.blocked else f"/assessments/{found.id}/files/{file.id}",
-                "Blocked: nobody can open it any more."
-                if file.sha256 in piece.blocked
-                else file_size(file.size),
-            )
+            _file_line(found, file, previews.get(file.sha256), blocked=file.sha256 in piece.blocked)
             for file in content.files
         ),
         mappings=tuple(

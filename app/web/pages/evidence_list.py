@@ -12,6 +12,7 @@ from app.domain.calendar import today_in_london
 from app.domain.evidence import KIND_NAMES, STATUS_NAMES, EvidenceStatus
 from app.domain.people import Person
 from app.domain.permissions import Sight
+from app.domain.quick_log import is_only_logged
 from app.domain.standards import Criterion, Standard
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.evidence_list import Filters, Summary, list_evidence
@@ -33,7 +34,10 @@ Choices = tuple[dict[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """A piece in the list. ``when`` is in words; of an ``outline`` there is little."""
+    """A piece in the list. ``when`` is in words; of an ``outline`` there is little.
+
+    In place of its ``kind`` stands of a draft that it is only logged so far.
+    """
 
     title: str
     href: str
@@ -149,7 +153,7 @@ def _line(summary: Summary, standard: Standard, here: str, filters: Filters) -> 
         title=summary.title,
         href=f"/evidence/{summary.id}",
         when=days(summary.happened_on, summary.happened_to),
-        kind=KIND_NAMES[summary.kind] if summary.kind else "",
+        kind=_kind_in_words(summary),
         practice_area=area.name if area else "",
         matter=summary.matter,
         matter_href=here + as_query(Filters(matter=summary.matter)) if summary.matter else "",
@@ -158,6 +162,12 @@ def _line(summary: Summary, standard: Standard, here: str, filters: Filters) -> 
         confirmed=summary.confirmed,
         outline=summary.sight is Sight.OUTLINE,
     )
+
+
+def _kind_in_words(summary: Summary) -> str:
+    if is_only_logged(summary.status, summary.kind, summary.codes):
+        return "Only logged so far"
+    return KIND_NAMES[summary.kind] if summary.kind else ""
 
 
 def choices(none: str, choices: list[tuple[str, str]]) -> Choices:
