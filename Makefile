@@ -27,7 +27,7 @@ NODE_IS_NEW := node -e 'const [major, minor] = process.versions.node.split(".").
 help:
 	@echo "make demo      the demonstration, on http://127.0.0.1:8000 (ARGS='--port 8080')"
 	@echo "make test      every test, in the browser too (ARGS='-k readiness')"
-	@echo "make looks     every page in every width and scheme; takes long, and keeps pictures"
+	@echo "make looks     every page in every width and scheme (ARGS='--pictures')"
 	@echo "make check     style, types, imports, templates, migrations"
 	@echo "make audit     known faults in the parts that we use"
 	@echo "make bench     how fast each page is (ARGS='--engine sqlite --largest 100')"
@@ -50,7 +50,7 @@ test: install $(VENV)/dev
 
 looks: install $(VENV)/dev
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m tests.browser.looks
+	@$(BIN)/python -m tests.browser.looks $(ARGS)
 
 check: $(VENV)/gatepost $(VENV)/dev
 	$(BIN)/ruff check

@@ -88,22 +88,23 @@ def chart_of(
         area=f"{path}V{HEIGHT}H0z",
         grid=tuple(_grid(scale, of, ksbs)),
         years=tuple(
-            Mark(scale.across(date(year, 1, 1)), 0, str(year))
-            for year in range(first.on.year + 1, end.year + 1)
+            Mark(scale.across(day), 0, str(day.year), scale.anchor(day))
+            for day in (date(year, 1, 1) for year in range(first.on.year + 1, end.year + 1))
         ),
         milestones=tuple(
             Mark(
                 scale.across(each.on),
                 scale.down(each.milestone.ksbs),
                 str(each.milestone.ksbs),
-                "middle" if scale.share(each.on) < 0.96 else "end",
+                scale.anchor(each.on),
             )
             for each in milestones
         ),
         now=Mark(
             scale.across(last.on),
             scale.down(last.met),
-            f"{last.met} met",
+            # Beside the first milestones there is no room for what the heading says.
+            f"{last.met} met" if last.met else "",
             "start" if scale.share(last.on) < 0.7 else "end",
         ),
         rows=tuple(_rows(points, milestones)),
@@ -121,6 +122,11 @@ class _Scale:
 
     def across(self, day: date) -> str:
         return f"{self.share(day) * 100:.1f}%"
+
+    def anchor(self, day: date) -> str:
+        """The side of a short word below ``day`` that stands there, so that it is not cut off."""
+        share = self.share(day)
+        return "start" if share < 0.06 else "middle" if share < 0.94 else "end"
 
     def x(self, day: date) -> int:
         return round(self.share(day) * WIDTH)

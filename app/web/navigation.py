@@ -1,5 +1,6 @@
 """What stands in the navigation, by the roles a person holds: their own way to work, no more."""
 
+import re
 from dataclasses import dataclass
 
 from app.domain.people import ROLE_NAMES, Person, Role
@@ -41,6 +42,13 @@ _FROM = {
     "/cohort": "/apprenticeships",
 }
 
+_OWN = (
+    # A page of one apprenticeship, where its apprentice has that as their own.
+    (re.compile("^/apprenticeships/[^/]+(?=/)"), ""),
+    (re.compile("^/evidence/[^/]+/decide$"), "/queue"),
+)
+"""Pages that belong to a link under another address, for whoever has no link to their own."""
+
 
 def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ...]:
     """The links for somebody signed in who looks at ``path``; none for a stranger."""
@@ -54,6 +62,9 @@ def navigation_for(person: Person | None, path: str) -> tuple[NavigationItem, ..
     for room, where_from in _FROM.items():
         if _is_within(path, room):
             path = where_from
+    if not any(_is_within(path, href) for _, href in links):
+        for address, own in _OWN:
+            path = address.sub(own, path)
     return tuple(NavigationItem(text, href, _is_within(path, href)) for text, href in links)
 
 

@@ -43,7 +43,7 @@ def test_the_hours_recorded_are_held_against_the_hours_planned(
     clock.now += timedelta(hours=1)
     assert record(sam, make, "1204", "31 October") == 303
     page = words(read(amara, path(make)))
-    assert "1204 of 1200 hours" in page
+    assert "1,204 of 1,200 hours" in page
     assert "None are left." in page
     assert "1,204 of 1,200 planned hours were recorded" in stands(make, client_for, WHICH)
 
@@ -60,7 +60,7 @@ def test_a_lower_total_and_another_plan_keep_their_reasons(
     assert [plan(ruth, make, "1100"), plan(ruth, make, "1200", "Same.")] == [422, 422]
     assert plan(ruth, make, "1100", "Earlier learning counts.") == 303
     page = words(read(client_for(make.cast.marcus), path(make)))
-    assert "760 of 1100 hours" in page
+    assert "760 of 1,100 hours" in page
     assert "Counted twice." in page
     assert "Earlier learning counts." in page
     assert "800 hours done by 30 September 2026" in page

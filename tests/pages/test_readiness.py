@@ -116,8 +116,11 @@ def test_everybody_of_the_apprenticeship_sees_it_and_nobody_else(
 
 
 def test_an_apprentice_is_led_to_their_own_readiness(make: Maker, client_for: ClientFor) -> None:
-    answer = client_for(make.cast.amara).get("/readiness")
+    amara = client_for(make.cast.amara)
+    answer = amara.get("/readiness")
     assert (answer.status_code, answer.headers["Location"]) == (303, path(make))
+    page = " ".join(amara.get(path(make)).text.split())
+    assert 'href="/readiness" aria-current' in page, "the menu says where she is"
     assert client_for(make.cast.sam).get("/readiness").status_code == 403
 
 

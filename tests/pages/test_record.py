@@ -40,7 +40,7 @@ def test_those_who_look_after_a_house_see_its_checkpoints_and_the_keys(
     make.evidence(EvidenceStatus.SIGNED_OFF)
     for person in (make.cast.ruth, make.cast.priya):
         before = text_of(client_for(person), "/record")
-        assert "No checkpoint was signed yet" in before
+        assert "No checkpoint has been signed yet" in before
     sign_due_checkpoints(make.database, settings, now=make.now)
     ruth = text_of(client_for(make.cast.ruth), "/record")
     assert "Checkpoint of 3 November 2026 at 10:00am, over 3 entries" in ruth
