@@ -148,7 +148,7 @@ def _page(
         statement=HANDOVER_STATEMENT,
         why_not=why_not,
         organisations=tuple(
-            {"value": str(each), "text": name, "selected": str(each) == chosen}
+            {"value": str(each), "text": name, "checked": str(each) == chosen}
             for each, name in organisations.items()
         ),
         expires_on=read_day(left, "expires_on"),
