@@ -61,7 +61,7 @@ class Typed:
     who: Person
     form: str
     subject: uuid.UUID
-    field: str
+    name: str
     page: str
     send_to: str = ""
     part: str = ""
@@ -73,17 +73,19 @@ class Typed:
 def check_kept_until_sent(make: Maker, client_for: SignInAs, typed: Typed) -> None:
     browser, action = client_for(typed.who), f"{typed.page}{typed.send_to}"
     shown = fields_of(browser.get(typed.page).text, action)
+    filled: dict[str, str | list[str]] = {"version": "0", **shown, **typed.more}
+    filled[typed.name] = typed.words
     saved = type_into(
         browser,
         typed.who,
         typed.form,
         typed.subject,
         part=typed.part,
-        **{"version": "0", **shown, **typed.more, typed.field: typed.words},
+        **filled,
     )
     assert saved.status_code == 200, typed.form
     sent = fields_of(browser.get(typed.page).text, action)
-    assert sent[typed.field] == [typed.words], typed.form
+    assert sent[typed.name] == [typed.words], typed.form
     assert sent["unfinished.token"] == [token_of(saved)]
     data = {**sent, **typed.more, "act": typed.act}
     assert browser.post(action, data=data).status_code == 303, typed.form
