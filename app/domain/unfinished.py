@@ -21,6 +21,21 @@ class UnfinishedForm(StrEnum):
     STATEMENT = "statement"  # the piece
     REVIEW = "review"  # the apprenticeship
     ANSWER = "answer"  # the review
+    CONFIRMING = "confirming"  # the apprenticeship
+    ALL_MET = "all_met"  # the assessor
+    QUICK_LOG = "quick_log"  # the apprenticeship
+    HOURS = "hours"  # the apprenticeship
+    PLANNED_HOURS = "planned_hours"  # the apprenticeship
+    TAKING_BACK = "taking_back"  # the apprenticeship
+    HANDOVER = "handover"  # the apprenticeship
+    WITHDRAWAL = "withdrawal"  # the apprenticeship
+    CHECKS = "checks"  # the assessment
+    GRADING = "grading"  # the assessment; a part for each of its methods
+
+
+def kept_under(subject_id: uuid.UUID, part: str = "") -> uuid.UUID:
+    """What is typed is kept under its subject; under the name of a part where that has one."""
+    return uuid.uuid5(subject_id, part) if part else subject_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class UnfinishedRow(SQLModel, table=True):
 
     ``fields`` are names and values as a browser sends them. ``token`` is new with every save,
     ``writer`` the opened page that it came from, ``version`` that of the subject it was for.
+    ``subject_id`` is what ``kept_under`` says.
     """
 
     __tablename__ = "unfinished"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from app.domain.people import Person
-from app.domain.unfinished import UnfinishedForm
+from app.domain.unfinished import UnfinishedForm, kept_under
 from app.models.evidence import EvidenceRow
 from app.models.unfinished import UnfinishedRow
 from app.queries.asking import ASKING
@@ -29,15 +29,38 @@ class Unfinished:
     saved_at: datetime
 
     def field(self, name: str) -> str:
-        return next((value.strip() for each, value in self.fields if each == name), "")
+        return next(iter(self.all_of(name)), "")
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """Every value of that name, as of check boxes."""
+        return tuple(value.strip() for each, value in self.fields if each == name)
 
 
 def unfinished_of(
-    session: Session, person: Person, form: UnfinishedForm, subject_id: uuid.UUID
+    session: Session, person: Person, form: UnfinishedForm, subject_id: uuid.UUID, part: str = ""
 ) -> Unfinished | None:
     """One statement; None where this person has typed nothing into that form."""
-    row = session.get(UnfinishedRow, (person.id, form, subject_id))
+    row = session.get(UnfinishedRow, (person.id, form, kept_under(subject_id, part)))
     return _unfinished(row) if row else None
+
+
+def unfinished_in_assessment(
+    session: Session, person: Person, assessment_id: uuid.UUID, methods: Iterable[str]
+) -> tuple[Unfinished | None, Mapping[str, Unfinished]]:
+    """What this person typed of the checks, and of the grading of each method: one statement."""
+    keys = {kept_under(assessment_id, method): method for method in methods}
+    rows = session.scalars(
+        select(UnfinishedRow).where(
+            col(UnfinishedRow.person_id) == person.id,
+            col(UnfinishedRow.form).in_((UnfinishedForm.CHECKS, UnfinishedForm.GRADING)),
+            col(UnfinishedRow.subject_id).in_((assessment_id, *keys)),
+        )
+    ).all()
+    checks = (_unfinished(row) for row in rows if row.form is UnfinishedForm.CHECKS)
+    gradings = {
+        keys[row.subject_id]: _unfinished(row) for row in rows if row.form is UnfinishedForm.GRADING
+    }
+    return next(checks, None), gradings
 
 
 def is_unfinished_of(subject_id: Mapped[uuid.UUID]) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from starlette.datastructures import FormData
@@ -23,7 +24,7 @@ from app.actions.unfinished import forget_unfinished
 from app.adapters.db import Database, unless_busy
 from app.domain.calendar import today_in_london
 from app.domain.people import Person
-from app.domain.unfinished import ChangedElsewhere, Seen, UnfinishedForm
+from app.domain.unfinished import ChangedElsewhere, Seen, UnfinishedForm, kept_under
 from app.queries.unfinished import Unfinished
 from app.web.bodies import OURS, Form
 from app.web.filters import moment
@@ -41,13 +42,15 @@ class Saving:
     """A form that saves itself, and how that stands.
 
     ``state`` is one of "" (nothing to say), saved, elsewhere, signed_out, refused and fault (try
-    again); ``token`` names what the form was filled in upon. ``over`` and ``over_version`` are
-    of what would be written over, with "elsewhere". ``page`` is where the form stands.
+    again); ``token`` names what the form was filled in upon. ``part`` is that of its subject, where
+    it has a form for each of them. ``over`` and ``over_version`` are of what would be written
+    over, with "elsewhere". ``page`` is where the form stands.
     """
 
     form: UnfinishedForm
     subject_id: uuid.UUID
     typist: uuid.UUID
+    part: str = ""
     token: uuid.UUID | None = None
     state: str = ""
     sentence: str = ""
@@ -57,11 +60,12 @@ class Saving:
 
     @property
     def name(self) -> str:
-        return f"{self.form}-{self.subject_id}"
+        return f"{self.form}-{kept_under(self.subject_id, self.part)}"
 
     @property
     def href(self) -> str:
-        return f"/unfinished/{self.form}/{self.subject_id}"
+        address = f"/unfinished/{self.form}/{self.subject_id}"
+        return f"{address}?part={quote(self.part)}" if self.part else address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,7 @@ def saves_itself(
     subject_id: uuid.UUID,
     person: Person,
     *,
+    part: str = "",
     kept: Unfinished | None = None,
     sent: Form | None = None,
     sentence: str = "",
@@ -86,7 +91,7 @@ def saves_itself(
 
     ``sentence`` stands where nothing was kept.
     """
-    saving = Saving(form, subject_id, person.id, sentence=sentence)
+    saving = Saving(form, subject_id, person.id, part, sentence=sentence)
     if sent:
         return replace(saving, token=seen_in(sent).token)
     if kept:
@@ -96,7 +101,13 @@ def saves_itself(
 
 
 def forget_sent(
-    database: Database, form: UnfinishedForm, subject_id: uuid.UUID, sent: Form, *, by: Person
+    database: Database,
+    form: UnfinishedForm,
+    subject_id: uuid.UUID,
+    sent: Form,
+    *,
+    part: str = "",
+    by: Person,
 ) -> None:
     """After the act: what was typed is part of it, or thrown away.
 
@@ -105,7 +116,7 @@ def forget_sent(
     seen = seen_in(sent)
     if seen.token or seen.writer:
         with unless_busy():
-            forget_unfinished(database, form, subject_id, seen=seen, by=by)
+            forget_unfinished(database, form, subject_id, part=part, seen=seen, by=by)
 
 
 def seen_in(form: Form) -> Seen:
@@ -150,7 +161,10 @@ def not_saved(request: Request, status: int, sentence: str, page: str) -> Respon
         return None
     state = "signed_out" if status == 401 else "fault" if status >= 500 else "refused"
     said = "You have been signed out." if status == 401 else sentence
-    saving = Saving(UnfinishedForm(form), subject, person, state=state, sentence=said, page=page)
+    part = request.query_params.get("part", "")
+    saving = Saving(
+        UnfinishedForm(form), subject, person, part, state=state, sentence=said, page=page
+    )
     return save_state(request, saving, status=status)
 
 

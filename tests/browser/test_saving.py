@@ -2,15 +2,18 @@
 
 import re
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import delete
 
+from app.domain.assessments import AssessmentState
 from app.domain.people import Person
 from app.domain.unfinished import UnfinishedForm
 from app.models.accounts import SessionRow
 from app.queries.unfinished import unfinished_of
+from tests.assessed import Assessed
 from tests.browser.conftest import PATIENCE_MS, CheckAccessibility, PageFor, Watch
 from tests.conftest import SignInAs
 from tests.live import LiveServer
@@ -186,6 +189,75 @@ def test_signing_out_asks_before_text_that_is_not_saved_is_gone(
     expect(amara.get_by_role("heading", name="Sign in to Gatepost")).to_be_visible()
     assert typed_by(make, make.cast.amara, piece).endswith("Not saved.")
     expect_on_the_device(amara, '{"gatepost-kept:somebody-else:x":"theirs"}')
+
+
+def test_what_is_typed_without_a_pause_is_saved_before_it_ends(
+    make: Maker, page_for: PageFor
+) -> None:
+    draft = make.evidence()
+    amara = page_for(make.cast.amara)
+    amara.clock.install()
+    amara.goto(f"/evidence/{draft}/edit")
+    amara.get_by_label(WHAT).focus()
+    amara.clock.pause_at(datetime.now(UTC) + timedelta(days=1))
+    for _ in range(PATIENCE_MS // 50):
+        amara.keyboard.type("on and ")
+        amara.clock.run_for(400)
+        if "on and on" in typed_by(make, make.cast.amara, draft):
+            break
+    assert "on and on" in typed_by(make, make.cast.amara, draft)
+
+
+def grading_by(make: Maker, who: Person, assessment: uuid.UUID) -> str:
+    with make.database.read() as session:
+        kept = unfinished_of(session, who, UnfinishedForm.GRADING, assessment, "portfolio")
+    return kept.field("notes") if kept else ""
+
+
+def test_a_grading_outlives_the_server_the_tab_the_session_and_a_second_tab(
+    assessed: Assessed, page_for: PageFor, client_for: SignInAs, server: LiveServer, watch: Watch
+) -> None:
+    make, who, watch.away = assessed.make, assessed.ines, True
+    made = assessed.assessment(AssessmentState.ALLOCATED)
+    assessed.accept_all(made)
+    address = f"/assessments/{made}/methods/portfolio"
+    ines = page_for(who)
+    ines.goto(address)
+    server.stop()
+    notes = ines.get_by_label("Notes on the whole")
+    notes.press_sequentially("I asked about the lease.")
+    expect_line(ines, "Gatepost cannot be reached just now.*kept on this device")
+    ines.close()
+
+    server.start()
+    ines = ines.context.new_page()
+    ines.goto(address)
+    notes = ines.get_by_label("Notes on the whole")
+    expect_line(ines, "Saved 10:00am")
+    expect(notes).to_have_value("I asked about the lease.")
+    assert grading_by(make, who, made) == "I asked about the lease."
+
+    second = ines.context.new_page()
+    second.goto(address)
+    notes.press_sequentially(" She answered well.")
+    expect_line(ines, "Saved")
+    second.get_by_label("Notes on the whole").press_sequentially(" From the second tab.")
+    expect_line(second, "This was changed in another window at 10:00am")
+    second.get_by_role("button", name="Leave what stands here").click()
+    expect(second.get_by_label("Notes on the whole")).to_have_value(re.compile("answered well"))
+    second.close()
+
+    revoke_sessions(make)
+    ines.get_by_role("group", name="Grade of this method").get_by_label("Pass").check()
+    expect_line(ines, "You have been signed out.")
+    sign_in_again(ines.context, client_for, who, server.url)
+    ines.get_by_role("link", name="Sign in").click()
+    expect_line(ines, "Saved 10:00am")
+    expect(ines.get_by_label("Pass")).to_be_checked()
+    ines.get_by_role("button", name="Give this grade").click()
+    expect(ines.get_by_text("You graded it: pass.")).to_be_visible()
+    assert not grading_by(make, who, made)
+    expect_on_the_device(ines, "{}")
 
 
 def test_where_a_device_cannot_seal_it_says_so_and_keeps_nothing(

@@ -2,9 +2,9 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import httpx2
@@ -13,12 +13,15 @@ from sqlmodel import col, func, select
 from starlette.testclient import TestClient
 
 from app.actions.evidence import delete_draft, edit_evidence
+from app.actions.handover_changes import withdraw_handover
 from app.actions.reviews import record_review
+from app.domain.assessments import AssessmentState
 from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
 from app.domain.unfinished import UnfinishedForm
 from app.models.events import EventRow
 from app.queries.unfinished import unfinished_of
+from tests.assessed import Assessed
 from tests.conftest import Clock, SignInAs, Statements
 from tests.make import COMPLETE, Maker
 from tests.pages.forms import fields_of
@@ -35,14 +38,60 @@ def amara(client_for: SignInAs, make: Maker) -> TestClient:
 
 
 def type_into(
-    browser: TestClient, who: Person, form: str, subject: uuid.UUID, **fields: str
+    browser: TestClient,
+    who: Person,
+    form: str,
+    subject: uuid.UUID,
+    *,
+    part: str = "",
+    **fields: str | list[str],
 ) -> httpx2.Response:
     """As htmx sends it, a moment after a key."""
     return browser.post(
-        f"/unfinished/{form}/{subject}",
+        f"/unfinished/{form}/{subject}{f'?part={part}' if part else ''}",
         data={name.replace("__", "."): value for name, value in fields.items()},
         headers={"HX-Request": "true", "Gatepost-Typist": str(who.id)},
     )
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Who types what into which form, on which page, and where that is sent."""
+
+    who: Person
+    form: str
+    subject: uuid.UUID
+    name: str
+    page: str
+    send_to: str = ""
+    part: str = ""
+    words: str = "The words."
+    act: str = "record"
+    more: Mapping[str, str] = field(default_factory=dict)
+
+
+def check_kept_until_sent(make: Maker, client_for: SignInAs, typed: Typed) -> None:
+    browser, action = client_for(typed.who), f"{typed.page}{typed.send_to}"
+    shown = fields_of(browser.get(typed.page).text, action)
+    filled: dict[str, str | list[str]] = {"version": "0", **shown, **typed.more}
+    filled[typed.name] = typed.words
+    saved = type_into(
+        browser,
+        typed.who,
+        typed.form,
+        typed.subject,
+        part=typed.part,
+        **filled,
+    )
+    assert saved.status_code == 200, typed.form
+    sent = fields_of(browser.get(typed.page).text, action)
+    assert sent[typed.name] == [typed.words], typed.form
+    assert sent["unfinished.token"] == [token_of(saved)]
+    data = {**sent, **typed.more, "act": typed.act}
+    assert browser.post(action, data=data).status_code == 303, typed.form
+    with make.database.read() as session:
+        form = UnfinishedForm(typed.form)
+        assert unfinished_of(session, typed.who, form, typed.subject, typed.part) is None
 
 
 def token_of(answer: httpx2.Response) -> str:
@@ -178,24 +227,105 @@ def test_what_was_typed_into_any_form_is_there_again_until_it_is_sent(
         by=cast.sam,
         now=make.now,
     )
-    reviews = f"/apprenticeships/{cast.amaras}/reviews/new"
-    for who, form, subject, field, page, send_to in (
-        (cast.amara, "comment", piece, "text", f"/evidence/{piece}", "/comments"),
-        (cast.marcus, "statement", piece, "statement", f"/evidence/{piece}", "/confirm"),
-        (cast.sam, "reopening", signed_off, "reason", f"/evidence/{signed_off}/reopen", ""),
-        (cast.marcus, "answer", NEW, "comment", f"/reviews/{NEW}", "/answer"),
-        (cast.sam, "review", cast.amaras, "discussed", reviews, ""),
+    other, here = make.evidence(EvidenceStatus.SUBMITTED), f"/apprenticeships/{cast.amaras}"
+    chosen = client_for(cast.marcus).get(f"{here}/confirm").text
+    [seen] = re.findall(f'value="({other} [^"]+)"', chosen)
+    hours, counted = f"{here}/off-the-job", {"on-day": "3", "on-month": "11", "on-year": "2026"}
+    for typed in (
+        Typed(cast.amara, "comment", piece, "text", f"/evidence/{piece}", "/comments"),
+        Typed(cast.marcus, "statement", piece, "statement", f"/evidence/{piece}", "/confirm"),
+        Typed(cast.sam, "reopening", signed_off, "reason", f"/evidence/{signed_off}/reopen"),
+        Typed(cast.marcus, "answer", NEW, "comment", f"/reviews/{NEW}", "/answer", act="comment"),
+        Typed(cast.sam, "review", cast.amaras, "discussed", f"{here}/reviews/new", more=DAY),
+        Typed(
+            cast.marcus,
+            "confirming",
+            cast.amaras,
+            "statement",
+            f"{here}/confirm",
+            more={"evidence": seen},
+        ),
+        Typed(cast.amara, "quick_log", cast.amaras, "what", "/evidence/quick"),
+        Typed(cast.sam, "hours", cast.amaras, "hours", hours, words="120", more=counted),
+        Typed(cast.sam, "planned_hours", cast.amaras, "hours", f"{hours}/planned", words="1200"),
     ):
-        browser = client_for(who)
-        typed = {field: f"The words of a {form}."}
-        saved = type_into(browser, who, form, subject, **typed)
-        assert f"The words of a {form}.</textarea>" in browser.get(page).text
-        sent = fields_of(browser.get(page).text, f"{page}{send_to}")
-        assert sent["unfinished.token"] == [token_of(saved)]
-        again = {"act": "comment" if form == "answer" else "record", **DAY}
-        assert browser.post(f"{page}{send_to}", data={**sent, **again}).status_code == 303
-        with make.database.read() as session:
-            assert unfinished_of(session, who, UnfinishedForm(form), subject) is None
+        check_kept_until_sent(make, client_for, typed)
+
+
+@pytest.mark.one_engine
+def test_what_is_typed_of_an_assessment_is_there_again_until_it_is_sent(
+    assessed: Assessed, client_for: SignInAs
+) -> None:
+    cast, made = assessed.cast, assessed.assessment(AssessmentState.ALLOCATED)
+    here, passage = f"/assessments/{made}", f"/apprenticeships/{cast.amaras}"
+    reason, rejected = "requirements.criteria_met.reason", {"requirements.criteria_met": "rejected"}
+    checks = Typed(assessed.ines, "checks", made, reason, here, "/checks", more=rejected)
+    check_kept_until_sent(assessed.make, client_for, checks)
+    assessed.accept_all(made)
+
+    ines, page = client_for(assessed.ines), f"{here}/methods/portfolio"
+    version = fields_of(ines.get(page).text, f"{page}/grade")["version"][0]
+    typed = {"notes": "I asked about the lease.", "version": version}
+    type_into(ines, assessed.ines, "grading", made, part="portfolio", **typed)
+    assert "I asked about the lease.</textarea>" in ines.get(page).text
+    assert "You have begun to grade it. Saved 10:00am." in ines.get(here).text
+    other = f"{here}/methods/extended_case_study"
+    grading = Typed(
+        assessed.ines,
+        "grading",
+        made,
+        "notes",
+        other,
+        "/grade",
+        part="extended_case_study",
+        more={"grade": "pass"},
+    )
+    check_kept_until_sent(assessed.make, client_for, grading)
+    assert "I asked about the lease.</textarea>" in ines.get(page).text
+
+    withdrawal = Typed(
+        cast.ruth, "withdrawal", cast.amaras, "reason", f"{passage}/handover/withdraw"
+    )
+    check_kept_until_sent(assessed.make, client_for, withdrawal)
+    organisation = str(assessed.organisation_id)
+    handover = Typed(
+        cast.ruth,
+        "handover",
+        cast.amaras,
+        "assessment_organisation",
+        f"{passage}/handover",
+        words=organisation,
+    )
+    check_kept_until_sent(assessed.make, client_for, handover)
+    withdraw_handover(assessed.database, cast.amaras, "Again.", by=cast.ruth, now=assessed.now)
+    taking_back = Typed(
+        cast.ruth, "taking_back", cast.amaras, "reason", f"{passage}/gateway/take-back"
+    )
+    check_kept_until_sent(assessed.make, client_for, taking_back)
+
+
+@pytest.mark.one_engine
+def test_feedback_on_several_pieces_comes_back_to_them_and_is_shown_beside_others(
+    make: Maker, client_for: SignInAs
+) -> None:
+    sam, who = client_for(make.cast.sam), make.cast.sam
+    one, two = (make.evidence(EvidenceStatus.SUBMITTED) for _ in range(2))
+    page = f"/queue/all-met?piece={one}"
+    form = fields_of(sam.get(page).text, "/queue/all-met")
+    saved = type_into(
+        sam, who, "all_met", who.id, piece=form["piece"][0], feedback="Clear and complete."
+    )
+    assert saved.status_code == 200
+    again = fields_of(sam.get(page).text, "/queue/all-met")
+    assert again["feedback"] == ["Clear and complete."]
+    elsewhere = sam.get(f"/queue/all-met?piece={two}").text
+    assert fields_of(elsewhere, "/queue/all-met")["feedback"] == [""]
+    assert "You began feedback on 1 other piece. Saved 10:00am." in elsewhere
+    assert ">Clear and complete.</p>" in elsewhere
+    over = type_into(sam, who, "all_met", who.id, piece=f"{two} 2 Lease", feedback="Other words.")
+    assert over.status_code == 409
+    assert sam.post("/queue/all-met", data=again).status_code == 303
+    assert "You began feedback" not in sam.get(f"/queue/all-met?piece={two}").text
 
 
 @pytest.mark.one_engine
@@ -216,12 +346,43 @@ def test_nobody_types_into_what_is_not_theirs(make: Maker, client_for: SignInAs)
         (cast.theo, "review", cast.amaras, 404),
         (cast.sam, "answer", NEW, 404),
         (cast.sam, "invented", submitted, 404),
+        (cast.theo, "confirming", cast.amaras, 404),
+        (cast.sam, "confirming", cast.amaras, 403),
+        (cast.amara, "all_met", cast.amara.id, 403),
+        (cast.nadia, "all_met", cast.sam.id, 404),
+        (cast.theo, "quick_log", cast.amaras, 404),
+        (cast.amara, "hours", cast.amaras, 403),
+        (cast.marcus, "planned_hours", cast.amaras, 403),
+        (cast.sam, "handover", cast.amaras, 403),
+        (cast.ruth, "withdrawal", cast.amaras, 409),
+        (cast.ruth, "taking_back", cast.amaras, 409),
         (cast.sam, "decision", submitted, 200),
         (cast.marcus, "statement", submitted, 200),
     ):
         version = "2" if (form, status) == ("decision", 200) else "0"
         answer = type_into(client_for(who), who, form, subject, text="x", version=version)
         assert answer.status_code == status, (who.name, form)
+
+
+@pytest.mark.one_engine
+def test_only_who_grades_types_into_the_grading_of_a_method_that_there_is(
+    assessed: Assessed, client_for: SignInAs
+) -> None:
+    made = assessed.assessment(AssessmentState.ALLOCATED)
+    found, _ = assessed.seen_by(assessed.ines, made)
+    for who, form, part, status in (
+        (assessed.cast.sam, "grading", "portfolio", 404),
+        (assessed.karl, "grading", "portfolio", 404),
+        (assessed.owen, "grading", "portfolio", 403),
+        (assessed.ines, "grading", "", 404),
+        (assessed.ines, "grading", "invented", 404),
+        (assessed.ines, "checks", "portfolio", 404),
+        (assessed.ines, "grading", "portfolio", 200),
+        (assessed.owen, "checks", "", 200),
+    ):
+        typed = {"notes": "x", "version": str(found.version)}
+        answer = type_into(client_for(who), who, form, made, part=part, **typed)
+        assert answer.status_code == status, (who.name, form, part)
 
 
 @pytest.mark.one_engine

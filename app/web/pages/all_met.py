@@ -6,8 +6,9 @@ what moved meanwhile is left and named.
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,16 +16,18 @@ from app.actions.phrases import count_use
 from app.actions.sign_off import sign_off_as_all_met
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
-from app.domain.errors import FieldError, Invalid
+from app.domain.errors import Invalid
 from app.domain.people import Person
 from app.domain.permissions import check_has_queue
 from app.domain.phrases import Phrase
 from app.domain.sign_off import MAX_AT_ONCE
 from app.domain.standards import Criterion
 from app.domain.statements import SIGNED_OFF
+from app.domain.unfinished import UnfinishedForm
 from app.queries.phrases import at_hand
 from app.queries.sign_off_queue import QueueFilters, Waiting, evidence_awaiting_sign_off
 from app.queries.standards import get_standard_by_id
+from app.queries.unfinished import Unfinished, unfinished_of
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import in_words, plural
@@ -34,9 +37,11 @@ from app.web.forms.queue_filters import as_query, read_filters
 from app.web.notices import see_other
 from app.web.pages.deciding_phrases import INSERT
 from app.web.rendering import Page, render
+from app.web.saving import Saving, as_form, forget_sent, saved_at, saves_itself
 
 router = APIRouter(include_in_schema=False)
 
+ALL_MET = UnfinishedForm.ALL_MET
 BEGUN = "You have begun to decide on it: finish that first."
 GONE = "It does not wait for your decision any more."
 
@@ -68,6 +73,16 @@ class LeftPiece:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class TypedBefore:
+    """Feedback that was typed for other pieces than those that are chosen now."""
+
+    feedback: str
+    about: str
+    saved: str
+    href: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class AllMetPage(Page):
     """``pieces`` are asked about; of those that are ``left`` nothing was decided."""
@@ -79,6 +94,8 @@ class AllMetPage(Page):
     phrases: tuple[Phrase, ...]
     action: str
     queue_href: str
+    saving: Saving
+    before: TypedBefore | None
     says: str = SIGNED_OFF
 
 
@@ -91,7 +108,7 @@ def show_all_met(
     chosen = {each: Chosen(0, "A piece that you chose") for each in ids if each}
     filters = read_filters(request.query_params)
     waiting = _waiting(database, chosen, person, now)
-    return render(request, _page(database, chosen, waiting, filters, by=person))
+    return render(request, _page(database, chosen, waiting, filters, by=person, now=now))
 
 
 @router.post("/queue/all-met")
@@ -104,19 +121,19 @@ def sign_off_all(
     waiting = _waiting(database, chosen, person, now)
     if form.text("act") == f"{INSERT}:feedback":
         feedback = _with_phrase(database, form, feedback, person)
-        page = _page(database, chosen, waiting, filters, by=person, feedback=feedback)
-        return render(request, page)
+        page = _page(database, chosen, waiting, filters, by=person, now=now, sent=form)
+        return render(request, replace(page, feedback=feedback))
     begun = [each.id for each in waiting.values() if each.begun]
     plain = {each: of.version for each, of in chosen.items() if each not in begun}
     try:
         refused = sign_off_as_all_met(database, plain, feedback, by=person, now=now)
     except Invalid as refusal:
-        page = _page(
-            database, chosen, waiting, filters, by=person, feedback=feedback, errors=refusal.fields
-        )
-        return render(request, page, status=422)
+        page = _page(database, chosen, waiting, filters, by=person, now=now, sent=form)
+        return render(request, replace(page, errors=refusal.fields), status=422)
     why = dict.fromkeys(begun, BEGUN) | {each.evidence_id: each.why for each in refused}
     done = len(chosen) - len(why)
+    if done:
+        forget_sent(database, ALL_MET, person.id, form, by=person)
     sentence = f"You signed off {plural(done, 'piece')}: every KSB is met."
     if not why:
         return see_other(request, f"/queue{as_query(filters)}", sentence)
@@ -128,6 +145,8 @@ def sign_off_all(
         phrases=(),
         action="",
         queue_href=f"/queue{as_query(filters)}",
+        saving=saves_itself(ALL_MET, person.id, person),
+        before=None,
     )
     return render(request, page, notice=sentence if done else "")
 
@@ -172,13 +191,15 @@ def _page(
     filters: QueueFilters,
     *,
     by: Person,
-    feedback: str = "",
-    errors: tuple[FieldError, ...] = (),
+    now: datetime,
+    sent: Form | None = None,
 ) -> AllMetPage:
+    """With what was ``sent``, or what was typed before for the very same pieces."""
     query = as_query(filters)
     asked = [each for each in waiting.values() if not each.begun]
     with database.read() as session:
         phrases = at_hand(session, by).phrases
+        kept = unfinished_of(session, by, ALL_MET, by.id)
         pieces = tuple(
             ChosenPiece(
                 value=f"{each.id} {each.version} {each.title}",
@@ -193,16 +214,34 @@ def _page(
         )
     begun = [_left(each.id, each.title, BEGUN) for each in waiting.values() if each.begun]
     gone = [_left(each, of.title, GONE) for each, of in chosen.items() if each not in waiting]
+    if kept and not sent and set(_chosen(as_form(kept.fields))) == {each.id for each in asked}:
+        mine, before = kept, None
+    else:
+        mine, before = None, _before(kept, today_in_london(now)) if kept and not sent else None
     these = "this piece" if len(pieces) == 1 else f"these {len(pieces)} pieces"
     return AllMetPage(
         title=f"Is every KSB of {these} met?" if pieces else "Which pieces?",
         pieces=pieces,
         left=(*begun, *gone),
-        feedback=feedback,
+        feedback=sent.text("feedback") if sent else mine.field("feedback") if mine else "",
         phrases=phrases,
         action=f"/queue/all-met{query}",
         queue_href=f"/queue{query}",
-        errors=errors,
+        saving=saves_itself(ALL_MET, by.id, by, kept=mine, sent=sent, today=today_in_london(now)),
+        before=before,
+    )
+
+
+def _before(kept: Unfinished, today: date) -> TypedBefore | None:
+    """None where nothing was typed."""
+    chosen = _chosen(as_form(kept.fields))
+    if not kept.field("feedback"):
+        return None
+    return TypedBefore(
+        feedback=kept.field("feedback"),
+        about=plural(len(chosen), "other piece"),
+        saved=saved_at(kept.saved_at, today),
+        href=f"/queue/all-met?{urlencode([('piece', each) for each in chosen])}",
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
@@ -14,10 +15,12 @@ from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, NotPermitted, RuleBroken, Stale
 from app.domain.people import Person, Role
 from app.domain.plans import AttemptKind
+from app.domain.unfinished import UnfinishedForm
 from app.queries.assessments import list_assessments_for
 from app.queries.attempts import progress_of
 from app.queries.conflicts import get_assessment_to_read, ties_of
 from app.queries.people import colleagues_in_role
+from app.queries.unfinished import unfinished_in_assessment
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
@@ -30,8 +33,11 @@ from app.web.pages.assessments_contexts import (
 )
 from app.web.pages.assessments_list import AssessmentsPage, assessment_line
 from app.web.rendering import Page, render
+from app.web.saving import as_form, forget_sent, saved_at, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+CHECKS = UnfinishedForm.CHECKS
 
 
 def show_assessments_home(
@@ -103,10 +109,18 @@ def check(
         check_on_receipt(
             database, assessment_id, checks, version=read_version(form), by=person, now=now
         )
+        forget_sent(database, CHECKS, assessment_id, form, by=person)
 
     sentence = f"You checked {plural(len(checks), 'requirement')}."
     return _done(
-        request, database, assessment_id, person, now, act, sentence, typed=Typed(checks=typed)
+        request,
+        database,
+        assessment_id,
+        person,
+        now,
+        act,
+        sentence,
+        typed=Typed(checks=typed, sent=form),
     )
 
 
@@ -186,7 +200,7 @@ def _done(
         errors, status = (FieldError(field, refused.sentence),), 409
     else:
         return see_other(request, f"/assessments/{assessment_id}", sentence)
-    again = Typed(kept.checks, kept.assessor, errors)
+    again = replace(kept, errors=errors)
     return render(request, _page(database, assessment_id, person, now, again), status=status)
 
 
@@ -232,6 +246,21 @@ def _page(
         )
         ids = [each.id for each in colleagues]
         ties = ties_of(session, ids, found.apprentice_id) if ids else {}
+        methods = [method.id for method in progress.plan.methods]
+        kept, begun = unfinished_in_assessment(session, person, assessment_id, methods)
+    typed = typed or Typed()
+    if kept and not typed.sent:
+        left = as_form(kept.fields)
+        typed = replace(typed, checks=read_checks(left, left.texts("requirement")))
+    saving = saves_itself(CHECKS, assessment_id, person, kept=kept, sent=typed.sent, today=today)
     return assessment_page(
-        found, progress, person, colleagues, ties, typed=typed or Typed(), today=today
+        found,
+        progress,
+        person,
+        colleagues,
+        ties,
+        typed=typed,
+        begun={each: saved_at(of.saved_at, today) for each, of in begun.items()},
+        saving=saving,
+        today=today,
     )

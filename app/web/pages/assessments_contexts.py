@@ -23,9 +23,11 @@ from app.queries.assessments import Assessment
 from app.queries.attempts import Attempt, Progress
 from app.queries.people import Colleague
 from app.reports.result import UNCHECKED_PLAN, is_unverified
+from app.web.bodies import Form
 from app.web.filters import day, moment
 from app.web.forms.assessments import TypedCheck
 from app.web.rendering import Page
+from app.web.saving import Saving
 
 KIND_NAMES = {
     AttemptKind.FIRST: "First attempt",
@@ -60,6 +62,7 @@ class MethodLine:
     may_try_again: bool
     unverified: bool
     late: str
+    begun: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,7 @@ class AssessmentPage(Page):
     may_allocate: bool
     may_confirm: bool
     may_release: bool
+    saving: Saving
     confirm_statement: str = CONFIRM_STATEMENT
     release_statement: str = RELEASE_STATEMENT
 
@@ -103,10 +107,11 @@ class WithdrawnPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed and refused, given back."""
+    """What was typed and refused, given back; ``sent`` where it was the form of the checks."""
 
     checks: Mapping[str, TypedCheck] = field(default_factory=dict)
     assessor: str = ""
+    sent: Form | None = None
     errors: tuple[FieldError, ...] = ()
 
 
@@ -124,8 +129,11 @@ def assessment_page(
     ties: Mapping[uuid.UUID, frozenset[Tie]],
     *,
     typed: Typed,
+    begun: Mapping[str, str],
+    saving: Saving,
     today: date,
 ) -> AssessmentPage:
+    """``begun`` says of each method that this person began to grade when that was saved."""
     standing, here = found.standing, f"/assessments/{found.id}"
     overall = progress.overall
     may_check = (standing.administrator or standing.assessor) and may_happen(
@@ -142,7 +150,10 @@ def assessment_page(
         portfolio_href=f"{here}/portfolio",
         requirements=_requirements(progress, typed, may_check=may_check),
         may_check=may_check and set(progress.asked) != progress.accepted,
-        methods=tuple(_method(found, progress, each, today) for each in progress.plan.methods),
+        methods=tuple(
+            _method(found, progress, each, begun.get(each.id, ""), today)
+            for each in progress.plan.methods
+        ),
         overall=GRADE_NAMES[overall.grade] if overall else "",
         working=overall.working if overall else (),
         results=_results(progress),
@@ -161,6 +172,7 @@ def assessment_page(
         and person.id not in progress.graders
         and may_happen(AssessmentAct.CONFIRM, found.state),
         may_release=standing.administrator and may_happen(AssessmentAct.RELEASE, found.state),
+        saving=saving,
     )
 
 
@@ -197,7 +209,9 @@ def _requirements(
     )
 
 
-def _method(found: Assessment, progress: Progress, method: Method, today: date) -> MethodLine:
+def _method(
+    found: Assessment, progress: Progress, method: Method, begun: str, today: date
+) -> MethodLine:
     attempts = [each for each in progress.attempts if each.method == method.id]
     last = attempts[-1] if attempts else None
     grade = last.grade if last else None
@@ -211,19 +225,19 @@ def _method(found: Assessment, progress: Progress, method: Method, today: date) 
     failed = grade is Grade.FAIL or (grade is not None and not rules.only_failed)
     may_grade = found.standing.assessor and may_happen(AssessmentAct.GRADE, found.state)
     settled = last is not None and progress.is_settled(last)
+    to_grade = may_grade and method.is_marked and not settled
     return MethodLine(
         id=method.id,
         name=method.name,
         state=state,
         attempts=tuple(attempt_in_words(each) for each in attempts),
-        href=f"/assessments/{found.id}/methods/{method.id}"
-        if may_grade and method.is_marked and not settled
-        else "",
+        href=f"/assessments/{found.id}/methods/{method.id}" if to_grade else "",
         may_try_again=failed
         and found.standing.administrator
         and (may_happen(AssessmentAct.TRY_AGAIN, found.state) or progress.tries_again),
         unverified=method.status.value == "unverified",
         late=late_in_words(last, progress, today) if last else "",
+        begun=begun if to_grade else "",
     )
 
 

@@ -1,7 +1,6 @@
 """A line manager confirms several pieces of an apprentice's work in one act."""
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from textwrap import shorten
@@ -17,9 +16,11 @@ from app.domain.people import Person
 from app.domain.permissions import Sight, check_can_confirm
 from app.domain.standards import Standard
 from app.domain.statements import CONFIRMED
+from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.confirmations import ToConfirm, pieces_to_confirm
 from app.queries.standards import get_standard_by_id
+from app.queries.unfinished import unfinished_of
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import in_words, moment, plural
@@ -27,8 +28,11 @@ from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.pages.evidence_changes import FieldChange, changes_between
 from app.web.rendering import Page, render
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+CONFIRMING = UnfinishedForm.CONFIRMING
 
 FIRST_LINES = 300
 """Characters of the narrative. The whole is a link away."""
@@ -61,6 +65,7 @@ class ConfirmPage(Page):
     pieces: tuple[PieceToConfirm, ...]
     statement: str
     all_ticked: bool
+    saving: Saving
     most: int = MAX_AT_ONCE
     says: str = CONFIRMED
 
@@ -74,8 +79,8 @@ def show_confirming(
     now: Now,
     tick: str = "",
 ) -> Response:
-    page = _page(database, apprenticeship_id, person, now, all_ticked=tick == "all")
-    return render(request, page)
+    """``tick`` is all or none, where they chose one of them; else what they ticked before."""
+    return render(request, _page(database, apprenticeship_id, person, now, tick=tick))
 
 
 @router.post("/apprenticeships/{apprenticeship_id}/confirm")
@@ -95,9 +100,10 @@ def confirm(
     except (RuleBroken, Stale) as refused:
         errors, status = (FieldError("", refused.sentence),), 409
     else:
+        forget_sent(database, CONFIRMING, apprenticeship_id, form, by=person)
         return see_other(request, "/", f"You confirmed {plural(len(seen), 'piece')} of work.")
-    page = _page(database, apprenticeship_id, person, now, ticked=form.texts("evidence"))
-    return render(request, replace(page, statement=statement, errors=errors), status=status)
+    page = _page(database, apprenticeship_id, person, now, sent=form)
+    return render(request, replace(page, errors=errors), status=status)
 
 
 def _seen(form: Form) -> dict[uuid.UUID, str]:
@@ -116,22 +122,30 @@ def _page(
     person: Person,
     now: datetime,
     *,
-    ticked: Collection[str] = (),
-    all_ticked: bool = False,
+    tick: str = "",
+    sent: Form | None = None,
 ) -> ConfirmPage:
+    """With what was ``sent`` and refused, or typed and ticked before."""
     today = today_in_london(now)
     with database.read() as session:
         apprenticeship = get_apprenticeship_for(session, person, apprenticeship_id, today=today)
         check_can_confirm(apprenticeship.standing, Sight.SUBMITTED)
         waiting = pieces_to_confirm(session, person, apprenticeship, today=today, limit=MAX_AT_ONCE)
         standard = get_standard_by_id(session, apprenticeship.standard_id)
+        kept = unfinished_of(session, person, CONFIRMING, apprenticeship_id)
+    left = sent or as_form(kept.fields if kept else ())
+    ticked = () if tick else left.texts("evidence")
+    all_ticked = tick == "all"
     shown = (_shown(piece, standard) for piece in waiting)
     return ConfirmPage(
         title=f"Is this {apprenticeship.apprentice}’s own work?",
         apprenticeship=apprenticeship,
         pieces=tuple(replace(piece, ticked=all_ticked or piece.value in ticked) for piece in shown),
-        statement="",
+        statement=left.text("statement"),
         all_ticked=all_ticked,
+        saving=saves_itself(
+            CONFIRMING, apprenticeship_id, person, kept=kept, sent=sent, today=today
+        ),
     )
 
 

@@ -15,11 +15,13 @@ from app.domain.grading import GRADE_NAMES
 from app.domain.people import Person
 from app.domain.plans import MethodResult
 from app.domain.standards import Criterion
+from app.domain.unfinished import UnfinishedForm
 from app.queries.attempts import marked_method, progress_of
 from app.queries.conflicts import get_assessment_to_read
 from app.queries.standards import get_standard_by_id
+from app.queries.unfinished import unfinished_of
 from app.reports.result import UNCHECKED_PLAN, is_unverified
-from app.web.bodies import PageForm
+from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms.assessments import (
     TypedCriterion,
@@ -32,8 +34,11 @@ from app.web.forms.days import TypedDay, needed_day, read_day, typed_day
 from app.web.notices import see_other
 from app.web.pages.assessments_contexts import attempt_in_words, late_in_words
 from app.web.rendering import Page, render
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+GRADING = UnfinishedForm.GRADING
 
 Choices = tuple[dict[str, str], ...]
 
@@ -64,6 +69,7 @@ class GradingPage(Page):
     criteria: tuple[CriterionToMark, ...]
     imported: bool
     capped: str
+    saving: Saving
 
 
 @router.get("/assessments/{assessment_id}/methods/{method}")
@@ -122,19 +128,19 @@ def grade(
     person: SignedInPerson,
     now: Now,
 ) -> Response:
-    typed = read_mark(form)
     try:
-        mark = typed.mark
+        mark = read_mark(form).mark
         grade_method(
             database, assessment_id, method, mark, version=read_version(form), by=person, now=now
         )
     except Invalid as refused:
-        page = _page(database, assessment_id, method, person, now, typed, errors=refused.fields)
+        page = _page(database, assessment_id, method, person, now, sent=form, errors=refused.fields)
         return render(request, page, status=422)
     except (RuleBroken, Stale) as refused:
         errors = (FieldError("", refused.sentence),)
-        page = _page(database, assessment_id, method, person, now, typed, errors=errors)
+        page = _page(database, assessment_id, method, person, now, sent=form, errors=errors)
         return render(request, page, status=409)
+    forget_sent(database, GRADING, assessment_id, form, part=method, by=person)
     sentence = f"You graded it: {GRADE_NAMES[mark.grade].lower()}. Others see it once released."
     return see_other(request, f"/assessments/{assessment_id}", sentence)
 
@@ -145,20 +151,24 @@ def _page(
     method_id: str,
     person: Person,
     now: datetime,
-    typed: TypedMark | None = None,
     *,
+    sent: Form | None = None,
     planned: TypedDay | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> GradingPage:
+    """With what was ``sent`` and refused, or typed before; else with the grade that was given."""
+    today = today_in_london(now)
     with database.read() as session:
-        found = get_assessment_to_read(session, person, assessment_id, today=today_in_london(now))
+        found = get_assessment_to_read(session, person, assessment_id, today=today)
         check_not_withdrawn(found.withdrawal)
         check_can_grade(found.standing)
         progress = progress_of(session, found)
         standard = get_standard_by_id(session, found.standard_id)
+        kept = unfinished_of(session, person, GRADING, assessment_id, method_id)
     method = marked_method(progress, method_id)
     latest = progress.latest(method.id)
-    form = typed or typed_mark(latest)
+    left = sent or (as_form(kept.fields) if kept else None)
+    form = read_mark(left) if left else typed_mark(latest)
     rule = progress.plan.attempts.of(latest.kind) if latest else None
     best = GRADE_NAMES[rule.best_grade].lower() if rule and rule.best_grade else ""
     allocated = set(method.criteria)
@@ -171,7 +181,7 @@ def _page(
         apprentice=found.apprentice,
         version=found.version,
         attempt=attempt_in_words(latest) if latest else "",
-        late=late_in_words(latest, progress, today_in_london(now)) if latest else "",
+        late=late_in_words(latest, progress, today) if latest else "",
         doubt=UNCHECKED_PLAN if unverified else "",
         descriptors=tuple((GRADE_NAMES[each], words) for each, words in method.descriptors.items()),
         grades=tuple({"value": each.value, "text": GRADE_NAMES[each]} for each in method.grades),
@@ -186,4 +196,7 @@ def _page(
         capped=f"This attempt gets {best} at best, save in exceptional circumstances."
         if best
         else "",
+        saving=saves_itself(
+            GRADING, found.id, person, part=method.id, kept=kept, sent=sent, today=today
+        ),
     )

@@ -13,6 +13,7 @@ from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, RuleBroken
 from app.domain.people import Person
 from app.domain.permissions import check_can_administer
+from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import get_apprenticeship_for
 from app.queries.assessments import (
     Assessment,
@@ -21,15 +22,19 @@ from app.queries.assessments import (
 )
 from app.queries.attempts import rejected_requirements, results_of
 from app.queries.passages import present_passage
-from app.web.bodies import PageForm
+from app.queries.unfinished import unfinished_of
+from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import day, moment
-from app.web.forms.days import NO_DAY, TypedDay, day_errors, read_day
+from app.web.forms.days import TypedDay, day_errors, read_day
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+HANDOVER = UnfinishedForm.HANDOVER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +57,7 @@ class HandoverPage(Page):
     access_href: str
     withdraw_href: str
     withdrawn: tuple[str, ...]
+    saving: Saving
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/handover")
@@ -74,12 +80,12 @@ def hand_over_portfolio(
     person: SignedInPerson,
     now: Now,
 ) -> Response:
-    chosen, expires = form.text("assessment_organisation"), read_day(form, "expires_on")
+    expires = read_day(form, "expires_on")
     errors = day_errors(expires, "expires_on")
     try:
         if errors:
             raise Invalid(*errors)
-        organisation = id_in(chosen) or uuid.UUID(int=0)
+        organisation = id_in(form.text("assessment_organisation")) or uuid.UUID(int=0)
         hand_over(
             database,
             apprenticeship_id,
@@ -89,12 +95,13 @@ def hand_over_portfolio(
             now=now,
         )
     except Invalid as refused:
-        page = _page(database, apprenticeship_id, person, now, chosen, expires, refused.fields)
+        page = _page(database, apprenticeship_id, person, now, sent=form, errors=refused.fields)
         return render(request, page, status=422)
     except RuleBroken as refused:
         wrong = (FieldError("", refused.sentence),)
-        page = _page(database, apprenticeship_id, person, now, chosen, expires, wrong)
+        page = _page(database, apprenticeship_id, person, now, sent=form, errors=wrong)
         return render(request, page, status=409)
+    forget_sent(database, HANDOVER, apprenticeship_id, form, by=person)
     return see_other(
         request,
         f"/apprenticeships/{apprenticeship_id}/handover",
@@ -107,14 +114,14 @@ def _page(
     apprenticeship_id: uuid.UUID,
     person: Person,
     now: datetime,
-    chosen: str = "",
-    expires_on: TypedDay = NO_DAY,
+    *,
+    sent: Form | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> HandoverPage:
+    """With what was ``sent`` and refused, or chosen before."""
+    today = today_in_london(now)
     with database.read() as session:
-        found = get_apprenticeship_for(
-            session, person, apprenticeship_id, today=today_in_london(now)
-        )
+        found = get_apprenticeship_for(session, person, apprenticeship_id, today=today)
         check_can_administer(found.standing)
         passage = present_passage(session, apprenticeship_id)
         organisations = assessment_organisations(session)
@@ -122,6 +129,9 @@ def _page(
         made = next((each for each in all_made if each.withdrawal is None), None)
         rejected = rejected_requirements(session, made) if made else ()
         released = bool(results_of(session, made.id, released=True)) if made else False
+        kept = unfinished_of(session, person, HANDOVER, apprenticeship_id)
+    left = sent or as_form(kept.fields if kept else ())
+    chosen = left.text("assessment_organisation")
     here = f"/apprenticeships/{apprenticeship_id}/handover"
     if passage is None:
         why_not = f"{found.apprentice} has not passed through the gateway yet."
@@ -138,10 +148,10 @@ def _page(
         statement=HANDOVER_STATEMENT,
         why_not=why_not,
         organisations=tuple(
-            {"value": str(each), "text": name, "selected": str(each) == chosen}
+            {"value": str(each), "text": name, "checked": str(each) == chosen}
             for each, name in organisations.items()
         ),
-        expires_on=expires_on,
+        expires_on=read_day(left, "expires_on"),
         facts=_facts(made) if made else (),
         rejected=rejected,
         access_href=f"{here}/access" if made else "",
@@ -151,6 +161,7 @@ def _page(
             for each in all_made
             if each.withdrawal
         ),
+        saving=saves_itself(HANDOVER, apprenticeship_id, person, kept=kept, sent=sent, today=today),
     )
 
 

@@ -13,17 +13,22 @@ from app.domain.calendar import today_in_london
 from app.domain.errors import FieldError, Invalid, RuleBroken
 from app.domain.people import Person
 from app.domain.permissions import check_can_administer
+from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import get_apprenticeship_for
 from app.queries.assessments import Assessment, assessment_of_apprenticeship
 from app.queries.attempts import results_of
+from app.queries.unfinished import unfinished_of
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import day
 from app.web.forms.days import TypedDay, day_errors, read_day, typed_day
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.saving import Saving, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+WITHDRAWAL = UnfinishedForm.WITHDRAWAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +49,7 @@ class WithdrawPage(Page):
     apprentice: str
     organisation: str
     reason: str
+    saving: Saving
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/handover/access")
@@ -89,7 +95,13 @@ def ask_why_to_withdraw(
 ) -> Response:
     made, released = _handed_over(database, apprenticeship_id, person, now)
     check_can_withdraw(released=released)
-    return render(request, _withdraw_page(made))
+    with database.read() as session:
+        kept = unfinished_of(session, person, WITHDRAWAL, apprenticeship_id)
+    reason = kept.field("reason") if kept else ""
+    saving = saves_itself(
+        WITHDRAWAL, apprenticeship_id, person, kept=kept, today=today_in_london(now)
+    )
+    return render(request, _withdraw_page(made, reason, saving))
 
 
 @router.post("/apprenticeships/{apprenticeship_id}/handover/withdraw")
@@ -106,7 +118,10 @@ def withdraw(
     try:
         withdraw_handover(database, apprenticeship_id, reason, by=person, now=now)
     except Invalid as refused:
-        return render(request, _withdraw_page(made, reason, refused.fields), status=422)
+        saving = saves_itself(WITHDRAWAL, apprenticeship_id, person, sent=form)
+        page = _withdraw_page(made, reason, saving, refused.fields)
+        return render(request, page, status=422)
+    forget_sent(database, WITHDRAWAL, apprenticeship_id, form, by=person)
     sentence = f"You withdrew the hand-over. {made.organisation} sees that, and your reason."
     return see_other(request, _here(made), sentence)
 
@@ -145,7 +160,7 @@ def _access_page(
 
 
 def _withdraw_page(
-    made: Assessment, reason: str = "", errors: tuple[FieldError, ...] = ()
+    made: Assessment, reason: str, saving: Saving, errors: tuple[FieldError, ...] = ()
 ) -> WithdrawPage:
     return WithdrawPage(
         title="Why do you withdraw the hand-over?",
@@ -155,4 +170,5 @@ def _withdraw_page(
         apprentice=made.apprentice,
         organisation=made.organisation,
         reason=reason,
+        saving=saving,
     )

@@ -31,9 +31,13 @@ KEPT = (
     "keys.js",
     "pages.js",
     "phrases.js",
+    "saving-form.js",
     "saving.js",
+    "sending.js",
+    "told.js",
     "upload.js",
     "uploads.js",
+    "words.js",
 )
 """What a page needs to look like one. What is asked for later is not among it."""
 

@@ -14,8 +14,10 @@ from app.domain.errors import FieldError, Invalid, check_fields
 from app.domain.off_the_job import Hours, HoursKind
 from app.domain.people import ROLE_NAMES, Person
 from app.domain.permissions import check_can_record_hours
+from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.off_the_job import HoursThen, hours_now, off_the_job_hours_of
+from app.queries.unfinished import Unfinished, unfinished_of
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms import in_page_order
@@ -23,8 +25,11 @@ from app.web.forms.days import day_errors, typed_day
 from app.web.forms.hours import TypedHours, read_typed_hours, whole_hours
 from app.web.notices import see_other
 from app.web.rendering import Page, render
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+HOURS, PLANNED = UnfinishedForm.HOURS, UnfinishedForm.PLANNED_HOURS
 
 _ORDER = ("hours", "on", "reason")
 
@@ -51,6 +56,7 @@ class OffTheJobPage(Page):
     stands: str
     plan_href: str
     typed: TypedHours | None
+    saving: Saving
     lines: tuple[HoursLine, ...]
 
 
@@ -62,6 +68,7 @@ class PlannedHoursForm(Page):
     here: str
     typed: TypedHours
     needs_reason: bool
+    saving: Saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,10 @@ def show_hours(
 ) -> Response:
     today = today_in_london(now)
     found = _around(database, apprenticeship_id, person, today)
-    return render(request, _page(found, TypedHours(on=typed_day(today))))
+    kept = _kept(database, HOURS, apprenticeship_id, person)
+    typed = read_typed_hours(as_form(kept.fields)) if kept else TypedHours(on=typed_day(today))
+    saving = saves_itself(HOURS, apprenticeship_id, person, kept=kept, today=today)
+    return render(request, _page(found, typed, saving))
 
 
 @router.post("/apprenticeships/{apprenticeship_id}/off-the-job")
@@ -108,7 +118,9 @@ def record(
         hours, on = _hours_and_day(typed)
         record_hours(database, apprenticeship_id, hours, on, typed.reason, by=person, now=now)
     except Invalid as refusal:
-        return render(request, _page(found, typed, refusal.fields), status=422)
+        saving = saves_itself(HOURS, apprenticeship_id, person, sent=form)
+        return render(request, _page(found, typed, saving, refusal.fields), status=422)
+    forget_sent(database, HOURS, apprenticeship_id, form, by=person)
     sentence = f"{hours:,} hours are recorded to {day_in_words(on)}."
     return see_other(request, _here(found.apprenticeship), sentence)
 
@@ -122,8 +134,11 @@ def show_planned(
     now: Now,
 ) -> Response:
     found = _to_record(database, apprenticeship_id, person, now)
-    planned = found.planned
-    return render(request, _planned_form(found, TypedHours(str(planned.hours) if planned else "")))
+    kept = _kept(database, PLANNED, apprenticeship_id, person)
+    planned = TypedHours(str(found.planned.hours) if found.planned else "")
+    typed = read_typed_hours(as_form(kept.fields)) if kept else planned
+    saving = saves_itself(PLANNED, apprenticeship_id, person, kept=kept, today=today_in_london(now))
+    return render(request, _planned_form(found, typed, saving))
 
 
 @router.post("/apprenticeships/{apprenticeship_id}/off-the-job/planned")
@@ -141,7 +156,9 @@ def plan(
         hours = whole_hours(typed)
         plan_hours(database, apprenticeship_id, hours, typed.reason, by=person, now=now)
     except Invalid as refusal:
-        return render(request, _planned_form(found, typed, refusal.fields), status=422)
+        saving = saves_itself(PLANNED, apprenticeship_id, person, sent=form)
+        return render(request, _planned_form(found, typed, saving, refusal.fields), status=422)
+    forget_sent(database, PLANNED, apprenticeship_id, form, by=person)
     return see_other(request, _here(found.apprenticeship), f"{hours:,} hours are planned.")
 
 
@@ -149,6 +166,13 @@ def _around(database: Database, apprenticeship_id: UUID, person: Person, today: 
     with database.read() as session:
         found = get_apprenticeship_for(session, person, apprenticeship_id, today=today)
         return _Around(found, off_the_job_hours_of(session, found))
+
+
+def _kept(
+    database: Database, form: UnfinishedForm, apprenticeship_id: UUID, person: Person
+) -> Unfinished | None:
+    with database.read() as session:
+        return unfinished_of(session, person, form, apprenticeship_id)
 
 
 def _to_record(
@@ -172,7 +196,9 @@ def _hours_and_day(typed: TypedHours) -> tuple[int, date]:
     return hours, typed.on.value or date.min
 
 
-def _page(found: _Around, typed: TypedHours, errors: tuple[FieldError, ...] = ()) -> OffTheJobPage:
+def _page(
+    found: _Around, typed: TypedHours, saving: Saving, errors: tuple[FieldError, ...] = ()
+) -> OffTheJobPage:
     apprenticeship = found.apprenticeship
     standing = apprenticeship.standing
     records = standing.assessor or standing.administrator
@@ -188,13 +214,14 @@ def _page(found: _Around, typed: TypedHours, errors: tuple[FieldError, ...] = ()
         stands=_stands(found),
         plan_href=f"{here}/planned" if records else "",
         typed=typed if records else None,
+        saving=saving,
         lines=tuple(_line(each) for each in found.changes),
         errors=errors,
     )
 
 
 def _planned_form(
-    found: _Around, typed: TypedHours, errors: tuple[FieldError, ...] = ()
+    found: _Around, typed: TypedHours, saving: Saving, errors: tuple[FieldError, ...] = ()
 ) -> PlannedHoursForm:
     here = _here(found.apprenticeship)
     return PlannedHoursForm(
@@ -204,6 +231,7 @@ def _planned_form(
         here=f"{here}/planned",
         typed=typed,
         needs_reason=found.planned is not None,
+        saving=saving,
         errors=errors,
     )
 

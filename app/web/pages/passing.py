@@ -9,18 +9,24 @@ from fastapi import APIRouter, Request, Response
 from app.actions.gateway import pass_gateway, take_back_from_gateway
 from app.adapters.db import Database
 from app.domain.assessments import check_can_be_taken_back
+from app.domain.calendar import today_in_london
 from app.domain.declarations import check_all_declared, check_ready
 from app.domain.errors import FieldError, Invalid, RuleBroken
 from app.domain.people import Person
 from app.domain.permissions import check_can_administer
+from app.domain.unfinished import UnfinishedForm
 from app.queries.attempts import handed_over_now
-from app.web.bodies import PageForm
+from app.queries.unfinished import unfinished_of
+from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.notices import see_other
 from app.web.pages.gateway import covers_in_words, gateway_path, read_gateway
 from app.web.rendering import Page, render
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+TAKING_BACK = UnfinishedForm.TAKING_BACK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +47,7 @@ class TakeBackPage(Page):
     here: str
     gateway_href: str
     reason: str
+    saving: Saving
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/gateway/pass")
@@ -107,8 +114,11 @@ def take_back(
     try:
         take_back_from_gateway(database, apprenticeship_id, reason, by=person, now=now)
     except Invalid as refused:
-        page = _take_back_page(database, apprenticeship_id, person, now, reason, refused.fields)
+        page = _take_back_page(
+            database, apprenticeship_id, person, now, sent=form, errors=refused.fields
+        )
         return render(request, page, status=422)
+    forget_sent(database, TAKING_BACK, apprenticeship_id, form, by=person)
     return see_other(
         request,
         gateway_path(apprenticeship_id),
@@ -121,7 +131,8 @@ def _take_back_page(
     apprenticeship_id: UUID,
     person: Person,
     now: datetime,
-    reason: str = "",
+    *,
+    sent: Form | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> TakeBackPage:
     found = read_gateway(database, apprenticeship_id, person, now)
@@ -131,12 +142,18 @@ def _take_back_page(
         raise RuleBroken(f"{apprentice} has not passed.")
     with database.read() as session:
         handed = handed_over_now(session, apprenticeship_id)
+        kept = unfinished_of(session, person, TAKING_BACK, apprenticeship_id)
     check_can_be_taken_back(apprentice, handed.to, released=handed.released)
+    left = sent or as_form(kept.fields if kept else ())
+    today = today_in_london(now)
     return TakeBackPage(
         title=f"Why do you take {apprentice} back?",
         errors=errors,
         apprentice=apprentice,
         here=f"{gateway_path(apprenticeship_id)}/take-back",
         gateway_href=gateway_path(apprenticeship_id),
-        reason=reason,
+        reason=left.text("reason"),
+        saving=saves_itself(
+            TAKING_BACK, apprenticeship_id, person, kept=kept, sent=sent, today=today
+        ),
     )

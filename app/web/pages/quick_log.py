@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request, Response
 from app.actions.evidence import create_evidence
 from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
 from app.domain.quick_log import logged
+from app.domain.unfinished import UnfinishedForm
 from app.queries.evidence import Piece
 from app.queries.evidence_files import KeptFile
+from app.queries.unfinished import unfinished_of
 from app.settings import Settings
 from app.web.bodies import UploadForm
 from app.web.deps import CurrentDatabase, CurrentSettings, CurrentStorage, Now, SignedInPerson
@@ -21,8 +23,11 @@ from app.web.notices import see_other
 from app.web.pages.evidence_writer import Writer
 from app.web.pages.files_refused import file_errors, status_of
 from app.web.rendering import Page, render
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
+
+QUICK_LOG = UnfinishedForm.QUICK_LOG
 
 KEPT = "It is kept as a draft. One thing more:"
 """Over the form of the draft, where something that was logged could not be taken as it came."""
@@ -36,6 +41,7 @@ class QuickLogPage(Page):
     piece_id: uuid.UUID
     what: str
     happened_on: TypedDay
+    saving: Saving
     max_file_bytes: int
 
 
@@ -57,8 +63,14 @@ def start(
     now: Now,
 ) -> Response:
     writer = Writer(request, database, person, now, uuid4())
-    writer.new_desk(None)
-    return render(request, _form(writer.piece_id, "", typed_day(writer.today), settings))
+    mine = writer.new_desk(None).apprenticeship.id
+    with database.read() as session:
+        kept = unfinished_of(session, person, QUICK_LOG, mine)
+    left = as_form(kept.fields) if kept else None
+    what = left.text("what") if left else ""
+    day = read_day(left, "happened_on") if left else typed_day(writer.today)
+    saving = saves_itself(QUICK_LOG, mine, person, kept=kept, today=writer.today)
+    return render(request, _form(writer.piece_id, what, day, saving, settings))
 
 
 @router.post("/evidence/quick")
@@ -76,10 +88,12 @@ def log(
     """
     writer = Writer(request, database, person, now, id_in(form.text("piece")) or uuid4())
     desk = writer.new_desk(None)
+    mine = desk.apprenticeship.id
+    saving = saves_itself(QUICK_LOG, mine, person, sent=form)
     what, day, files = form.text("what"), read_day(form, "happened_on"), form.files("files")
     if not what and not files:
         error = FieldError("what", "Say what happened, in a few words, or add a photo or a file.")
-        page = _form(writer.piece_id, what, day, settings, errors=(error,))
+        page = _form(writer.piece_id, what, day, saving, settings, errors=(error,))
         return render(request, page, status=422)
     content = logged(what, day.value, today=writer.today)
     errors = day_errors(day, "happened_on")
@@ -89,7 +103,7 @@ def log(
         try:
             create_evidence(
                 database,
-                desk.apprenticeship.id,
+                mine,
                 content,
                 new_id=writer.piece_id,
                 by=person,
@@ -98,7 +112,7 @@ def log(
         except Invalid as refusal:
             if any(error.field != "happened_on" for error in refusal.fields):
                 wrong = tuple(replace(error, field="what") for error in refusal.fields)
-                page = _form(writer.piece_id, what, day, settings, errors=wrong)
+                page = _form(writer.piece_id, what, day, saving, settings, errors=wrong)
                 return render(request, page, status=422)
             errors = refusal.fields
         except Stale:
@@ -107,6 +121,7 @@ def log(
             break
         else:
             break
+    forget_sent(database, QUICK_LOG, mine, form, by=person)
     refused = [
         refusal
         for refusal in writer.add_files(files, storage)
@@ -137,6 +152,7 @@ def _form(
     piece_id: uuid.UUID,
     what: str,
     happened_on: TypedDay,
+    saving: Saving,
     settings: Settings,
     errors: tuple[FieldError, ...] = (),
 ) -> QuickLogPage:
@@ -146,5 +162,6 @@ def _form(
         piece_id=piece_id,
         what=what,
         happened_on=happened_on,
+        saving=saving,
         max_file_bytes=settings.max_upload_bytes,
     )

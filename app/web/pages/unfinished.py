@@ -33,15 +33,23 @@ def save(
     database: CurrentDatabase,
     person: SignedInPerson,
     now: Now,
+    part: str = "",
 ) -> Response:
     """Where another person has signed in at this browser meanwhile, it is not theirs to save."""
     if typist(request) != str(person.id):
         raise NotSignedIn
     today, seen = today_in_london(now), seen_in(form)
-    saving = Saving(form_name, subject_id, person.id, page=page_before(request))
+    saving = Saving(form_name, subject_id, person.id, part, page=page_before(request))
     try:
         token = save_unfinished(
-            database, form_name, subject_id, typed_fields(form), seen=seen, by=person, now=now
+            database,
+            form_name,
+            subject_id,
+            typed_fields(form),
+            part=part,
+            seen=seen,
+            by=person,
+            now=now,
         )
     except ChangedElsewhere as refusal:
         return save_state(request, changed_elsewhere(saving, refusal, today=today), status=409)
