@@ -1,7 +1,8 @@
 """Indexes for a house of thousands: without them its pages take as long as the house is large.
 
 Who looks after whom today is told by the index alone; people are read in the order of their names
-and their roles by person, or of one kind in one house; the apprenticeships of a house by their status.
+and their roles by person, or of one kind in one house; the apprenticeships of a house by their
+status.
 """
 
 from alembic import op
