@@ -21,7 +21,13 @@ from app.adapters.storage import Storage, StorageFailed, chunks_of
 from app.domain.errors import GatepostError, NotFound
 from app.domain.files import check_fits, check_not_empty, safe_name
 from app.domain.people import Person
-from app.domain.uploads import KEPT, WrongOffset, check_follows, check_may_begin
+from app.domain.uploads import (
+    KEPT,
+    WrongOffset,
+    check_follows,
+    check_may_begin,
+    check_may_go_on,
+)
 from app.models.evidence import EvidenceFileRow
 from app.models.uploads import UploadRow
 from app.queries.uploads import count_uploads
@@ -134,6 +140,7 @@ def _begin_part(
     with database.write() as session:
         row = _own(session, upload_id, by, now)
         check_follows(offset, size, arrived=row.arrived, size=row.size)
+        check_may_go_on(len(row.parts) + len(row.begun))
         name = secrets.token_hex(32)
         last = offset + size == row.size
         part = _Next(name, row.name, row.evidence_id, tuple(row.parts), last)

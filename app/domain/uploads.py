@@ -10,6 +10,9 @@ KEPT = timedelta(hours=24)
 MOST_UNFINISHED = 20
 """Uploads that one person may have begun and not finished."""
 
+MOST_PARTS = 2_000
+"""Of one upload, those counted that broke off: each is a file of its own until all are there."""
+
 
 class WrongOffset(Stale):
     """What was sent does not begin where what arrived ends, at byte ``arrived``."""
@@ -31,6 +34,15 @@ def check_may_begin(unfinished: int) -> None:
         raise RuleBroken(
             f"{MOST_UNFINISHED} files are on their way already. Finish some of them, or throw "
             "them away."
+        )
+
+
+def check_may_go_on(parts: int) -> None:
+    """After so many parts that were begun before."""
+    if parts >= MOST_PARTS:
+        raise RuleBroken(
+            f"This file came in {MOST_PARTS:,} parts and is not whole. Throw it away, and send it "
+            "in larger ones."
         )
 
 

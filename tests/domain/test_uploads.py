@@ -3,7 +3,14 @@
 import pytest
 
 from app.domain.errors import GatepostError, RuleBroken, TooLarge
-from app.domain.uploads import MOST_UNFINISHED, WrongOffset, check_follows, check_may_begin
+from app.domain.uploads import (
+    MOST_PARTS,
+    MOST_UNFINISHED,
+    WrongOffset,
+    check_follows,
+    check_may_begin,
+    check_may_go_on,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,3 +37,9 @@ def test_nobody_has_more_than_so_many_on_their_way() -> None:
     check_may_begin(MOST_UNFINISHED - 1)
     with pytest.raises(RuleBroken):
         check_may_begin(MOST_UNFINISHED)
+
+
+def test_an_upload_does_not_come_in_more_parts_than_can_be_put_together() -> None:
+    check_may_go_on(MOST_PARTS - 1)
+    with pytest.raises(RuleBroken):
+        check_may_go_on(MOST_PARTS)
