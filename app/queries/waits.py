@@ -184,11 +184,18 @@ def _waiting_for_confirmation(
 ) -> Select[uuid.UUID, str, int, datetime | None]:
     """What is not confirmed, where somebody manages the apprentice now where it was done.
 
-    Who manages is asked once for each employer, and not for each of the many pieces.
+    Who manages is asked once for each employer, and not for each of the many pieces; the work of
+    a piece is looked at where it was confirmed at all.
     """
+    work = (
+        select(col(RevisionRow.work_sha256))
+        .where(present_revision())
+        .correlate(EvidenceRow)
+        .scalar_subquery()
+    )
     confirmed = exists().where(
         col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
-        col(ConfirmationRow.work_sha256) == col(RevisionRow.work_sha256),
+        col(ConfirmationRow.work_sha256) == work,
     )
     open_to = (
         select(
@@ -198,7 +205,6 @@ def _waiting_for_confirmation(
             func.min(col(EvidenceRow.submitted_at)).label("since"),
         )
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
-        .join(RevisionRow, present_revision())
         .where(whose, col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION), ~confirmed)
         .group_by(col(EvidenceRow.apprenticeship_id), col(EvidenceRow.employer_id))
         .subquery()
