@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.domain.calendar import Span
 from app.domain.coverage import MappingFact
@@ -33,6 +33,17 @@ class PieceFact:
     done_on: date | None = None
     selected: bool = False
 
+
+class Mapped(Protocol):
+    """Whatever speaks of a mapping on a piece."""
+
+    @property
+    def evidence_id(self) -> uuid.UUID: ...
+    @property
+    def status(self) -> EvidenceStatus: ...
+
+
+M = TypeVar("M", bound=Mapped)
 
 NOTHING_SETTLED = Settled()
 
@@ -90,17 +101,15 @@ def portfolio(pieces: Iterable[PieceFact]) -> tuple[PieceFact, ...]:
     )
 
 
-def counted(
-    mappings: Iterable[MappingFact], pieces: Iterable[PieceFact]
-) -> tuple[MappingFact, ...]:
+def counted(mappings: Iterable[M], pieces: Iterable[PieceFact]) -> tuple[M, ...]:
     """The mappings that count: of signed-off pieces, those in the portfolio alone."""
     selected = {piece.evidence_id for piece in pieces if piece.selected}
+    if not selected:
+        return tuple(mappings)
     return tuple(
         mapping
         for mapping in mappings
-        if mapping.status is not EvidenceStatus.SIGNED_OFF
-        or not selected
-        or mapping.evidence_id in selected
+        if mapping.status is not EvidenceStatus.SIGNED_OFF or mapping.evidence_id in selected
     )
 
 

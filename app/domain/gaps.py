@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.calendar import add_months
-from app.domain.coverage import CriterionCoverage, CriterionStatus, MappingFact, coverage
+from app.domain.coverage import CriterionCoverage, CriterionStatus, MappingFact
 from app.domain.evidence import EvidenceStatus
-from app.domain.facts import Facts, PieceFact, counted
+from app.domain.facts import Facts, PieceFact
 from app.domain.plans import Plan
 from app.domain.portfolios import Candidate, propose
 from app.domain.standards import CriterionKind, Standard
@@ -102,27 +102,30 @@ def gaps(facts: Facts, covered: Iterable[CriterionCoverage]) -> Gaps:
 def what_next(
     standard: Standard,
     required: Collection[CriterionKind],
-    mappings: Sequence[MappingFact],
+    covered: Iterable[CriterionCoverage],
+    mappings: Iterable[MappingFact],
     pieces: Sequence[PieceFact],
     *,
     most: int = AT_MOST,
 ) -> WhatNext:
     """The pieces in hand that would close most gaps, best first, and what needs a new one.
 
-    They come from a small set that closes all that can be closed with what is there.
+    They come from a small set that closes all that can be closed with what is there. ``covered``
+    is how far each criterion has come by them; a signed-off piece helps only where it meets a
+    criterion that is not met: then it was left out of the portfolio.
     """
-    counts = frozenset(counted(mappings, pieces))
-    missing = [
-        item.code
-        for item in coverage(standard.criteria, counts)
-        if not item.is_met and item.kind in required
+    missing = [item.code for item in covered if not item.is_met and item.kind in required]
+    open_gaps, named = set(missing), list[NextPiece]()
+    helps = [
+        each
+        for each in mappings
+        if each.criterion in open_gaps
+        and (each.met or each.status is not EvidenceStatus.SIGNED_OFF)
     ]
-    helps = [each for each in mappings if each.criterion in missing and _may_meet(each, counts)]
     candidates = _candidates(helps, pieces)
     of_id = {each.evidence_id: each.criteria for each in candidates}
     small = list(propose(candidates, missing, most_steps=0).pieces)
     statuses = {piece.evidence_id: piece.status for piece in pieces}
-    open_gaps, named = set(missing), list[NextPiece]()
     while small and len(named) < most:
         best = max(small, key=lambda each: len(of_id[each] & open_gaps))
         closes = tuple(code for code in missing if code in of_id[best] & open_gaps)
@@ -148,11 +151,6 @@ def _candidates(helps: Iterable[MappingFact], pieces: Iterable[PieceFact]) -> li
         for piece in sorted(pieces, key=lambda piece: _NEAREST.index(piece.status))
         if piece.evidence_id in would_meet
     ]
-
-
-def _may_meet(fact: MappingFact, counts: Collection[MappingFact]) -> bool:
-    """A signed-off piece helps only where it meets the KSB and was left out of the portfolio."""
-    return fact.status is not EvidenceStatus.SIGNED_OFF or (fact.met and fact not in counts)
 
 
 def _new_pieces(standard: Standard, bare: list[str]) -> tuple[NewPiece, ...]:

@@ -6,8 +6,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, and_, exists, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    tuple_,
+)
 from sqlmodel import Session, col
 
 from app.domain.errors import NotFound
@@ -178,7 +190,13 @@ def colleagues_in_role(
     session: Session, provider_ids: Collection[uuid.UUID], role: Role
 ) -> tuple[Colleague, ...]:
     """Everybody who holds the role in these houses now, by name."""
-    rows = session.execute(
+    rows = session.execute(_IN_ROLE, {"houses": [*provider_ids], "role": role})
+    return tuple(Colleague(*row) for row in rows)
+
+
+def _select_in_role() -> Select[*tuple[Any, ...]]:
+    houses = bindparam("houses", expanding=True, type_=Uuid())
+    return (
         select(
             col(PersonRow.id),
             col(PersonRow.name),
@@ -189,17 +207,16 @@ def colleagues_in_role(
         .join(OrganisationRow, col(OrganisationRow.id) == col(RoleRow.organisation_id))
         .where(
             # Not ``in_house``: this is found by an index, among everybody of a large house.
-            or_(
-                col(OrganisationRow.id).in_(provider_ids),
-                col(OrganisationRow.provider_id).in_(provider_ids),
-            ),
-            col(RoleRow.role) == role,
+            or_(col(OrganisationRow.id).in_(houses), col(OrganisationRow.provider_id).in_(houses)),
+            col(RoleRow.role) == bindparam("role"),
             col(RoleRow.ended_at).is_(None),
             col(PersonRow.deactivated_at).is_(None),
         )
         .order_by(col(PersonRow.name), col(PersonRow.id))
     )
-    return tuple(Colleague(*row) for row in rows)
+
+
+_IN_ROLE = _select_in_role()
 
 
 def _role_in(provider_ids: Collection[uuid.UUID]) -> Exists:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    null,
     select,
     union_all,
 )
@@ -50,6 +49,7 @@ class PieceLine:
     """A piece as the report names it; ``title`` is empty where ``sight`` is None.
 
     A piece that its apprentice has in hand is counted for everybody else, and not named.
+    ``assessor`` and ``decided_at`` are of its present sign-off, if any.
     """
 
     id: uuid.UUID
@@ -61,6 +61,8 @@ class PieceLine:
     done_on: date | None
     has_files: bool
     selected: bool
+    assessor: str | None
+    decided_at: datetime | None
 
     @property
     def fact(self) -> PieceFact:
@@ -71,7 +73,7 @@ class PieceLine:
 
 @dataclass(frozen=True, slots=True)
 class MappedPiece:
-    """A piece mapped to a criterion; the assessor and time of its present sign-off, if any.
+    """A piece mapped to a criterion.
 
     ``located`` says for everybody whether there is a page or time, or no file to find it in;
     ``locator`` is it, where it may be seen.
@@ -82,8 +84,14 @@ class MappedPiece:
     met: bool
     located: bool
     locator: str
-    assessor: str | None
-    decided_at: datetime | None
+
+    @property
+    def evidence_id(self) -> uuid.UUID:
+        return self.piece.id
+
+    @property
+    def status(self) -> EvidenceStatus:
+        return self.piece.status
 
     @property
     def fact(self) -> MappingFact:
@@ -107,13 +115,10 @@ def pieces_for(
     """Every piece, in the order in which the work was done: one statement."""
     rows = session.execute(_PIECES, {"whose": apprenticeship.id, **asked(person, today)})
     pieces = []
-    for piece_id, status, live, submitted, kind, done_on, files, is_confirmed, *more in rows:
-        chosen, theirs = more
+    for piece_id, status, confirmed, live, submitted, theirs, *more in rows:
         sight = _sight(apprenticeship.standing, status, of_an_earlier_employer=not theirs)
         title = live if sight is Sight.LIVE else submitted if sight else ""
-        pieces.append(
-            PieceLine(piece_id, status, is_confirmed, sight, title, kind, done_on, files, chosen)
-        )
+        pieces.append(PieceLine(piece_id, status, confirmed, sight, title, *more))
     return tuple(pieces)
 
 
@@ -126,20 +131,18 @@ def mappings_among(
     mappings as they stand.
     """
     of_piece = defaultdict(list)
-    for row in session.execute(_MAPPINGS, {"whose": apprenticeship_id}):
-        of_piece[row.id].append(row)
+    for piece_id, *mapping in session.execute(_MAPPINGS, {"whose": apprenticeship_id}):
+        of_piece[piece_id].append(mapping)
     return tuple(
         MappedPiece(
-            criterion=row.code,
+            criterion=code,
             piece=piece,
-            met=row.met,
-            located=bool(row.locator) or not piece.has_files,
-            locator="" if piece.sight is Sight.OUTLINE else row.locator or "",
-            assessor=row.name,
-            decided_at=row.at,
+            met=met,
+            located=bool(locator) or not piece.has_files,
+            locator="" if piece.sight is Sight.OUTLINE else locator or "",
         )
         for piece in pieces
-        for row in of_piece[piece.id]
+        for code, met, locator in of_piece[piece.id]
     )
 
 
@@ -178,17 +181,25 @@ def _select_pieces() -> Select[*tuple[Any, ...]]:
         select(
             col(EvidenceRow.id),
             col(EvidenceRow.status),
+            confirmed,
             col(EvidenceRow.title),
             col(RevisionRow.title),
+            manages_employer_of_piece(),
             col(RevisionRow.kind),
             func.coalesce(col(RevisionRow.happened_to), col(RevisionRow.happened_on)),
             has_files,
-            confirmed,
             is_selected(),
-            manages_employer_of_piece(),
+            col(PersonRow.name),
+            col(DecisionRow.at),
         )
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
         .join(RevisionRow, present_revision(), isouter=True)
+        .join(
+            DecisionRow,
+            and_(col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF, present_decision()),
+            isouter=True,
+        )
+        .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id), isouter=True)
         .where(col(EvidenceRow.apprenticeship_id) == WHOSE)
         .order_by(col(EvidenceRow.happened_on), col(EvidenceRow.created_at), col(EvidenceRow.id))
     )
@@ -201,13 +212,10 @@ def _select_mappings() -> CompoundSelect[*tuple[Any, ...]]:
             col(CriterionDecisionRow.code),
             col(CriterionDecisionRow.met),
             col(MappingRow.locator),
-            col(PersonRow.name),
-            col(DecisionRow.at),
         )
         .select_from(EvidenceRow)
         .join(DecisionRow, present_decision())
         .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
-        .join(PersonRow, col(PersonRow.id) == col(DecisionRow.by_id))
         .join(
             MappingRow,
             and_(
@@ -227,8 +235,6 @@ def _select_mappings() -> CompoundSelect[*tuple[Any, ...]]:
             col(MappingRow.code),
             false(),
             col(MappingRow.locator),
-            null(),
-            null(),
         )
         .join(MappingRow, col(MappingRow.evidence_id) == col(EvidenceRow.id))
         .where(

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.domain.apprenticeships import PAST_THE_GATEWAY
 from app.domain.calendar import today_in_london
-from app.domain.facts import Facts
+from app.domain.facts import Facts, counted
 from app.domain.people import Person
 from app.domain.readiness import Readiness, readiness
 from app.domain.rule_sets import rule_set_for
@@ -77,13 +77,12 @@ def gather_facts(
         last_review_on=against.last_review_on,
         recorded=against.recorded,
     )
-    counting = frozenset(facts.counted)
     return Gathered(
         apprenticeship=apprenticeship,
         spells=spells,
         rule_sets_sha256=against.rule_sets.sha256,
         pieces=pieces,
-        mapped=tuple(each for each in mapped if each.fact in counting),
+        mapped=counted(mapped, facts.pieces),
         facts=facts,
         passage=passage,
     )

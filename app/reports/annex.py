@@ -44,8 +44,8 @@ def annex_rows(portfolio: Portfolio) -> Iterator[AnnexRow]:
             evidence=row.piece.title,
             files="; ".join(paths),
             locator=row.locator,
-            assessor=row.assessor or "",
-            on=today_in_london(row.decided_at).isoformat() if row.decided_at else "",
+            assessor=row.piece.assessor or "",
+            on=today_in_london(row.piece.decided_at).isoformat() if row.piece.decided_at else "",
         )
 
 

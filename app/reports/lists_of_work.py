@@ -4,7 +4,7 @@ Each holds what its page shows to the person who asks, and nothing besides.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from app.adapters.sheets import Heading, Sheet
 from app.domain.calendar import today_in_london
@@ -176,12 +176,12 @@ def _criterion(line: CriterionLine) -> Iterator[tuple[str, ...]]:
 
 
 def _mapped(mapped: MappedPiece) -> tuple[str, ...]:
-    hidden = mapped.piece.sight is Sight.OUTLINE
-    decided: date | None = today_in_london(mapped.decided_at) if mapped.decided_at else None
+    piece = mapped.piece
+    hidden = piece.sight is Sight.OUTLINE
     return (
-        mapped.piece.title,
-        STATUS_NAMES[mapped.piece.status],
+        piece.title,
+        STATUS_NAMES[piece.status],
         "" if hidden else mapped.locator,
-        mapped.assessor or "",
-        day_cell(decided),
+        piece.assessor or "",
+        day_cell(today_in_london(piece.decided_at) if piece.decided_at else None),
     )

@@ -20,6 +20,7 @@ from app.domain.standards import KIND_NAMES as CRITERIA_NAMES
 from app.domain.standards import CriterionKind
 from app.queries.gateway import Declaration
 from app.queries.imports import ImportedDeclaration
+from app.queries.readiness import PieceLine
 from app.queries.reviews import Review, ReviewAnswer
 from app.queries.sign_off import DecisionMade
 from app.reports.portfolio import PackedPiece, Portfolio
@@ -134,6 +135,12 @@ def _groups(portfolio: Portfolio) -> tuple[Group, ...]:
     )
 
 
+def _signed_off(piece: PieceLine) -> str:
+    if piece.assessor is None or piece.decided_at is None:
+        return ""
+    return f"{piece.assessor}, {day_in_words(today_in_london(piece.decided_at))}"
+
+
 def _criteria(portfolio: Portfolio, kind: CriterionKind) -> tuple[Criterion, ...]:
     packed = portfolio.by_id
     return tuple(
@@ -148,9 +155,7 @@ def _criteria(portfolio: Portfolio, kind: CriterionKind) -> tuple[Criterion, ...
                     href=f"#{_anchor(packed[row.piece.id])}",
                     state="Met" if row.met else STATUS_NAMES[row.piece.status],
                     locator=row.locator,
-                    decided=f"{row.assessor}, {day_in_words(today_in_london(row.decided_at))}"
-                    if row.assessor and row.decided_at
-                    else "",
+                    decided=_signed_off(row.piece),
                 )
                 for row in line.pieces
                 if row.piece.id in packed

@@ -120,6 +120,10 @@ def progress_report(
         not_known=not_known(waiting),
         gaps=gaps(facts, covered),
         next=what_next(
-            facts.standard, facts.plan.required_for_gateway, facts.mappings, facts.pieces
+            facts.standard,
+            facts.plan.required_for_gateway,
+            covered,
+            facts.mappings,
+            facts.pieces,
         ),
     )

@@ -171,7 +171,11 @@ def report_on(
         pieces=gathered.pieces,
         passed=gathered.passage is not None,
         next=what_next(
-            facts.standard, facts.plan.required_for_gateway, facts.mappings, facts.pieces
+            facts.standard,
+            facts.plan.required_for_gateway,
+            found.criteria,
+            facts.mappings,
+            facts.pieces,
         ),
     )
 

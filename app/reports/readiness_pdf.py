@@ -186,8 +186,8 @@ def _annex_row(row: MappedPiece) -> dict[str, Json]:
         "code": row.criterion,
         "evidence": row.piece.title,
         "locator": WITHHELD if _is_withheld(row) else row.locator,
-        "assessor": row.assessor,
-        "on": day_in_words(today_in_london(row.decided_at)) if row.decided_at else "",
+        "assessor": row.piece.assessor,
+        "on": day_in_words(today_in_london(row.piece.decided_at)) if row.piece.decided_at else "",
     }
 
 

@@ -33,7 +33,12 @@ def with_pieces(*pieces: Piece) -> Facts:
 
 def next_of(facts: Facts, most: int = 5) -> WhatNext:
     return what_next(
-        facts.standard, facts.plan.required_for_gateway, facts.mappings, facts.pieces, most=most
+        facts.standard,
+        facts.plan.required_for_gateway,
+        coverage(facts.standard.criteria, facts.counted),
+        facts.mappings,
+        facts.pieces,
+        most=most,
     )
 
 

@@ -101,7 +101,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
     standard = get_standard_by_id(session, own.standard_id)
     covered = coverage(
         standard.criteria,
-        counted([each.fact for each in mapped], [each.fact for each in pieces]),
+        [each.fact for each in counted(mapped, [each.fact for each in pieces])],
     )
     may_add = own.status in OPEN_FOR_WORK
     steps = (
@@ -112,7 +112,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
                 charge,
                 pieces_to_revise(session, own.id, limit=AT_MOST),
                 drafts_that_lack_ksbs(session, own.id, limit=AT_MOST),
-                _helpful(session, own, standard, pieces, mapped),
+                _helpful(session, own, standard, covered, pieces, mapped),
                 covered if pieces else (),
                 today,
             ),
@@ -200,6 +200,7 @@ def _helpful(
     session: Session,
     own: Apprenticeship,
     standard: Standard,
+    covered: Iterable[CriterionCoverage],
     pieces: Sequence[PieceLine],
     mapped: Sequence[MappedPiece],
 ) -> Iterator[NextStep]:
@@ -207,6 +208,7 @@ def _helpful(
     found = what_next(
         standard,
         get_plan(session, own.plan_sha256).required_for_gateway,
+        covered,
         [each.fact for each in mapped],
         [each.fact for each in pieces],
     )

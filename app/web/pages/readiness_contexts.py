@@ -276,8 +276,8 @@ def _evidence_line(mapped: MappedPiece) -> EvidenceLine:
         href=f"/evidence/{piece.id}",
         locator="Work for an earlier employer" if piece.sight is Sight.OUTLINE else mapped.locator,
         state="" if mapped.met else WAITS if submitted else STATUS_NAMES[piece.status],
-        assessor=mapped.assessor or "",
-        decided_at=mapped.decided_at,
+        assessor=piece.assessor or "",
+        decided_at=piece.decided_at,
     )
 
 
