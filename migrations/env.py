@@ -2,21 +2,12 @@
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlalchemy.schema import SchemaItem
 
 from app.adapters.db import Database
 from app.models import metadata
 from app.settings import load_settings
 
-SEARCH_TABLES = "evidence_search"
 MIGRATION_LOCK = 0x6A7E9057
-
-
-def is_ours(
-    _item: SchemaItem, name: str | None, kind: str, _reflected: bool, _other: SchemaItem | None
-) -> bool:
-    """Search tables differ by engine and are made by hand; Alembic leaves them alone."""
-    return not (kind == "table" and name is not None and name.startswith(SEARCH_TABLES))
 
 
 def set_foreign_keys(connection: Connection, state: str) -> None:
@@ -36,7 +27,6 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
-        include_object=is_ours,
         render_as_batch=sqlite,
         compare_type=True,
         transactional_ddl=True,

@@ -20,11 +20,11 @@ from app.domain.events import EventKind
 from app.domain.evidence import EvidenceStatus, check_can_be_deleted, check_open_to_change
 from app.domain.people import Person, Role
 from app.domain.permissions import Sight, check_can_write
+from app.domain.search import Face
 from app.models.evidence import EvidenceFileRow, EvidenceRow, MappingRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for, spells_of
 from app.queries.evidence import Piece, check_version, get_evidence_for, lock_evidence
 from app.queries.evidence_files import files_of, seen_files
-from app.queries.search import Face
 from app.queries.standards import get_standard_by_id
 
 
@@ -100,7 +100,7 @@ def delete_draft(database: Database, evidence_id: uuid.UUID, *, by: Person, now:
         check_can_be_deleted(change.row.status, change.row.revision)
         for table in (MappingRow, EvidenceFileRow):
             _delete_all(session, table, evidence_id)
-        forget_evidence(session, evidence_id, Face.LIVE)
+        forget_evidence(session, evidence_id)
         forget_all_about(session, evidence_id)
         session.delete(change.row)
         record_on(

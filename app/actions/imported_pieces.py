@@ -20,6 +20,7 @@ from app.domain.apprenticeships import employer_on
 from app.domain.calendar import Span
 from app.domain.content import Content
 from app.domain.revisions import Frozen, freeze
+from app.domain.search import Face
 from app.models.evidence import (
     EvidenceFileRow,
     EvidenceRow,
@@ -29,7 +30,6 @@ from app.models.evidence import (
 )
 from app.models.imports import ImportedPieceRow
 from app.models.sign_off import ConfirmationRow, CriterionDecisionRow, DecisionRow
-from app.queries.search import Face
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 import uuid
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from app.domain.content import Content
-from app.queries.search import Face, row_token, scope_token, words_in
+from app.domain.search import Face, words_to_keep
+from app.models.search import EvidenceWordsRow
 
 
 def index_evidence(
@@ -16,53 +17,26 @@ def index_evidence(
     apprenticeship_id: uuid.UUID,
     content: Content,
 ) -> None:
-    """Replace the row of one face of one piece."""
-    forget_evidence(session, evidence_id, face)
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(
-            text(
-                "INSERT INTO evidence_search (scope, content, evidence_id) "
-                "VALUES (:scope, :content, :evidence)"
-            ),
-            {
-                "scope": f"{scope_token(face, apprenticeship_id)} {row_token(face, evidence_id)}",
-                "content": _words_of(content),
-                "evidence": evidence_id.hex,
-            },
+    """Replace what is kept of one face of one piece."""
+    session.flush()
+    session.merge(
+        EvidenceWordsRow(
+            evidence_id=evidence_id,
+            face=face,
+            apprenticeship_id=apprenticeship_id,
+            words=_words_of(content),
         )
-        return
-    session.execute(
-        text(
-            "INSERT INTO evidence_search (evidence_id, face, apprenticeship_id, document) "
-            "VALUES (:evidence, :face, :whose, to_tsvector('simple', :content))"
-        ),
-        {
-            "evidence": evidence_id,
-            "face": face.value,
-            "whose": apprenticeship_id,
-            "content": _words_of(content),
-        },
     )
 
 
-def forget_evidence(session: Session, evidence_id: uuid.UUID, face: Face) -> None:
-    """Remove the row of one face of one piece."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(
-            text(
-                "DELETE FROM evidence_search WHERE rowid IN "
-                "(SELECT rowid FROM evidence_search WHERE evidence_search MATCH :row)"
-            ),
-            {"row": f"scope : {row_token(face, evidence_id)}"},
-        )
-        return
+def forget_evidence(session: Session, evidence_id: uuid.UUID) -> None:
+    """Remove what is kept of a piece."""
     session.execute(
-        text("DELETE FROM evidence_search WHERE evidence_id = :evidence AND face = :face"),
-        {"evidence": evidence_id, "face": face.value},
+        delete(EvidenceWordsRow).where(col(EvidenceWordsRow.evidence_id) == evidence_id)
     )
 
 
 def _words_of(content: Content) -> str:
     explanations = [f"{m.criterion} {m.explanation}" for m in content.mappings]
     texts = [content.title, content.matter, content.narrative, content.own_part, *explanations]
-    return " ".join(words_in("\n".join(texts)))
+    return words_to_keep("\n".join(texts))

@@ -18,11 +18,11 @@ from app.domain.evidence import Act, EvidenceKind, after
 from app.domain.people import Person
 from app.domain.permissions import check_can_write
 from app.domain.revisions import Frozen, freeze
+from app.domain.search import Face
 from app.domain.statements import SUBMITTED
 from app.models.evidence import EvidenceRow, RevisionRow
 from app.queries.evidence import Piece, check_version, get_evidence_for, lock_evidence
 from app.queries.evidence_files import files_of, with_files
-from app.queries.search import Face
 
 
 def submit_evidence(

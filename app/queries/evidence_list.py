@@ -19,6 +19,7 @@ from sqlmodel import Session, col
 from app.domain.evidence import EvidenceKind, EvidenceStatus
 from app.domain.people import Person
 from app.domain.permissions import Sight, sight_of
+from app.domain.search import Face
 from app.domain.standards import code_order
 from app.models.apprenticeships import ApprenticeshipRow
 from app.models.evidence import EvidenceRow, MappingRow, RevisionRow
@@ -28,7 +29,7 @@ from app.queries.asking import MOST, WHOSE, asked
 from app.queries.cursors import Page, cursor_of, time_place
 from app.queries.employers import manages_employer_of_piece
 from app.queries.revisions import present_revision
-from app.queries.search import Face, evidence_matching
+from app.queries.search import evidence_matching
 
 PAGE_SIZE = 25
 
@@ -108,7 +109,7 @@ def _own_pieces(
         statement = statement.where(col(EvidenceRow.practice_area) == filters.practice_area)
     if filters.matter:
         statement = statement.where(col(EvidenceRow.matter) == filters.matter)
-    found = evidence_matching(session, apprenticeship.id, Face.LIVE, filters.words)
+    found = evidence_matching(apprenticeship.id, Face.LIVE, filters.words)
     if found is not None:
         statement = statement.where(col(EvidenceRow.id).in_(found))
     if cursor:
@@ -151,7 +152,7 @@ def _submitted_pieces(
         if value:
             statement = statement.where(col(column) == value)
             statement = statement.where(manages_employer_of_piece()) if outline_only else statement
-    found = evidence_matching(session, apprenticeship.id, Face.SUBMITTED, filters.words)
+    found = evidence_matching(apprenticeship.id, Face.SUBMITTED, filters.words)
     if found is not None:
         statement = statement.where(col(EvidenceRow.id).in_(found))
         statement = statement.where(manages_employer_of_piece()) if outline_only else statement

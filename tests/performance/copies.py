@@ -6,7 +6,6 @@ line manager ``TEAM``. The record’s entries come without their bodies, which n
 that are measured reads (``gatepost verify`` would say that they are missing).
 """
 
-import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +27,6 @@ AT_ONCE = 50
 
 _SCATTER = 2_654_435_761
 """Odd, so that no two numbers below 2 ** 32 are scattered to the same place."""
-_ID = re.compile(r"[0-9a-f]{32}(?![0-9a-f])")
 _RECORD = {"record_entry", "record_body", "record_tile", "checkpoint"}
 
 Row = Sequence[object]
@@ -51,9 +49,6 @@ class Kept:
                 new[at] = f"{number}.{new[at]}"
                 at = self.columns.index("name")
                 new[at] = f"{new[at]} {number}"
-            elif self.table == "evidence_search" and "scope" in self.columns:
-                at = self.columns.index("scope")
-                new[at] = _ID.sub(lambda found: str(names.get(found[0], found[0])), str(new[at]))
             yield new
 
 
@@ -80,11 +75,7 @@ class Copies:
         self._log = self._as_kept(cast.provider_id)
         with database.engine.connect() as connection:
             names = [each.name for each in SQLModel.metadata.sorted_tables]
-            tables = [
-                self._read(connection, name)
-                for name in (*names, "evidence_search")
-                if name not in _RECORD
-            ]
+            tables = [self._read(connection, name) for name in names if name not in _RECORD]
             entries = self._read(connection, "record_entry")
         self._theirs = _hanging(tables, (self._as_kept(cast.amaras), self._as_kept(cast.amara.id)))
         accounts = [each for each in tables if each.table in {"person", "role_held"}]
