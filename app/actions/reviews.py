@@ -24,7 +24,7 @@ from app.models.reviews import ReviewActionRow, ReviewAnswerRow, ReviewRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.reviews import get_review_for, people_of
 from app.queries.standards import current_rule_sets
-from app.queries.totals import readiness_of_many
+from app.queries.totals import totals_of
 
 
 def record_review(
@@ -60,7 +60,7 @@ def record_review(
             today=today,
         )
         rule_sets = current_rule_sets(session)
-        totals = readiness_of_many(session, [apprenticeship.id])[apprenticeship.id]
+        totals = totals_of(session, apprenticeship)
         review_id = new_id or uuid.uuid4()
         review = ReviewRow(
             id=review_id,

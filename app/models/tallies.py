@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 
 class TallyRow(SQLModel, table=True):
-    """What ``readiness_of_many`` counts, kept in step by whatever changes it. Nobody's act."""
+    """Criteria met, kept in step by whatever changes them: see ``count_again``. Nobody's act."""
 
     __tablename__ = "tally"
 

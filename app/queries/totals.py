@@ -2,65 +2,22 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, func
 from sqlmodel import Session, col
 
 from app.domain.coverage import Total
-from app.domain.evidence import EvidenceStatus
 from app.domain.standards import CriterionKind
-from app.models.apprenticeships import ApprenticeshipRow
-from app.models.evidence import EvidenceRow
-from app.models.sign_off import CriterionDecisionRow, DecisionRow
-from app.models.standards import CriterionRow
 from app.models.tallies import TallyRow
-from app.queries.counting import has_begun_to_select, is_selected, present_decision
+from app.queries.apprenticeships import Apprenticeship
 from app.queries.standards import get_standard_by_id
 
 
-def readiness_of_many(
-    session: Session, apprenticeship_ids: Collection[uuid.UUID]
-) -> Mapping[uuid.UUID, Mapping[CriterionKind, Total]]:
-    """The totals by kind of each of these apprenticeships: one statement, however many."""
-    met = (
-        select(
-            col(EvidenceRow.apprenticeship_id).label("apprenticeship_id"),
-            col(CriterionDecisionRow.code).label("code"),
-        )
-        .distinct()
-        .join(DecisionRow, present_decision())
-        .join(CriterionDecisionRow, col(CriterionDecisionRow.decision_id) == col(DecisionRow.id))
-        .where(
-            col(EvidenceRow.apprenticeship_id).in_(apprenticeship_ids),
-            col(EvidenceRow.status) == EvidenceStatus.SIGNED_OFF,
-            col(CriterionDecisionRow.met),
-            or_(is_selected(), ~has_begun_to_select()),
-        )
-        .subquery("met")
-    )
-    rows = session.execute(
-        select(
-            col(ApprenticeshipRow.id),
-            col(CriterionRow.kind),
-            func.count(met.c.code),
-            func.count(),
-        )
-        .join(CriterionRow, col(CriterionRow.standard_id) == col(ApprenticeshipRow.standard_id))
-        .join(
-            met,
-            and_(
-                met.c.apprenticeship_id == col(ApprenticeshipRow.id),
-                met.c.code == col(CriterionRow.code),
-            ),
-            isouter=True,
-        )
-        .where(col(ApprenticeshipRow.id).in_(apprenticeship_ids))
-        .group_by(col(ApprenticeshipRow.id), col(CriterionRow.kind))
-    )
-    totals = {each: dict.fromkeys(CriterionKind, Total(0, 0)) for each in apprenticeship_ids}
-    for apprenticeship_id, kind, reached, of in rows:
-        totals[apprenticeship_id][kind] = Total(reached, of)
-    return totals
+def totals_of(session: Session, apprenticeship: Apprenticeship) -> Mapping[CriterionKind, Total]:
+    """How many criteria of each kind are met, as it is kept. One statement."""
+    kept = session.get(TallyRow, apprenticeship.id) or TallyRow(apprenticeship_id=apprenticeship.id)
+    return _totals(kept, _sizes(session, apprenticeship.standard_id))
 
 
 def tallies() -> tuple[ColumnElement[int], ...]:
@@ -82,16 +39,18 @@ def tallies() -> tuple[ColumnElement[int], ...]:
 def tallied(session: Session, rows: Collection[Row]) -> tuple[Mapping[CriterionKind, Total], ...]:  # type: ignore[type-arg]
     """The totals by kind of each row. No statement, once the standards have been read before."""
     sizes = {each: _sizes(session, each) for each in {row.standard_id for row in rows}}
-    return tuple(
-        {
-            CriterionKind.KNOWLEDGE: Total(row.knowledge, size[CriterionKind.KNOWLEDGE]),
-            CriterionKind.SKILL: Total(row.skill, size[CriterionKind.SKILL]),
-            CriterionKind.BEHAVIOUR: Total(row.behaviour, size[CriterionKind.BEHAVIOUR]),
-            CriterionKind.DUTY: Total(row.duty, size[CriterionKind.DUTY]),
-        }
-        for row in rows
-        for size in (sizes[row.standard_id],)
-    )
+    return tuple(_totals(row, sizes[row.standard_id]) for row in rows)
+
+
+def _totals(
+    kept: TallyRow | Row[*tuple[Any, ...]], sizes: Mapping[CriterionKind, int]
+) -> Mapping[CriterionKind, Total]:
+    return {
+        CriterionKind.KNOWLEDGE: Total(kept.knowledge, sizes[CriterionKind.KNOWLEDGE]),
+        CriterionKind.SKILL: Total(kept.skill, sizes[CriterionKind.SKILL]),
+        CriterionKind.BEHAVIOUR: Total(kept.behaviour, sizes[CriterionKind.BEHAVIOUR]),
+        CriterionKind.DUTY: Total(kept.duty, sizes[CriterionKind.DUTY]),
+    }
 
 
 def _sizes(session: Session, standard_id: uuid.UUID) -> Mapping[CriterionKind, int]:

@@ -9,9 +9,10 @@ from sqlmodel import col, select
 from app.actions.portfolios import select_portfolio, undo_selection
 from app.actions.sign_off import reopen_evidence
 from app.adapters.migrations import configuration, migrate
+from app.domain.coverage import coverage, totals
 from app.domain.evidence import EvidenceStatus
 from app.models.tallies import TallyRow
-from app.queries.totals import readiness_of_many
+from app.queries.readiness_facts import gather_facts
 from tests.make import COMPLETE, Maker, mapped_to
 
 SIGNED_OFF = EvidenceStatus.SIGNED_OFF
@@ -31,8 +32,11 @@ def kept(make: Maker) -> dict[str, int]:
 
 def counted(make: Maker) -> dict[str, int]:
     with make.database.read() as session:
-        totals = readiness_of_many(session, [make.cast.amaras])[make.cast.amaras]
-    return {kind.value: total.met for kind, total in totals.items()}
+        facts = gather_facts(
+            session, make.cast.amara, make.cast.amaras, today=make.now.date()
+        ).facts
+    covered = totals(coverage(facts.standard.criteria, facts.counted))
+    return {kind.value: total.met for kind, total in covered.items()}
 
 
 def test_the_tally_follows_each_act_that_changes_what_is_met(make: Maker) -> None:

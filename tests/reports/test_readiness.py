@@ -20,7 +20,7 @@ from app.domain.sign_off import CriterionDecision
 from app.domain.standards import CriterionKind
 from app.models.apprenticeships import SpellRow
 from app.queries.commands import whoever_runs_the_command
-from app.queries.totals import readiness_of_many
+from app.queries.totals import totals_of
 from app.reports.readiness import CriterionLine, ReadinessReport, as_json, readiness_report
 from tests.conftest import Statements
 from tests.entries import past_the_record
@@ -254,25 +254,20 @@ def test_a_duty_shows_the_ksbs_published_for_it_and_says_where_there_are_none(
     assert second.calls_on is None
 
 
-def test_totals_of_many_are_those_of_each_report(
+def test_the_totals_that_are_kept_are_those_of_each_report(
     make: Maker, statements: Callable[[], AbstractContextManager[Statements]]
 ) -> None:
     for status in EvidenceStatus:
         make.evidence(status)
     make.evidence(EvidenceStatus.SIGNED_OFF)
     cast = make.cast
-    with statements() as ran, make.database.read() as session:
-        many = readiness_of_many(session, [cast.amaras, cast.theos])
-    assert len(ran) == 1, ran
     with make.database.read() as session:
         for each, person in ((cast.amaras, cast.amara), (cast.theos, cast.theo)):
             report = readiness_report(session, person, each, now=make.now)
-            assert many[each] == report.readiness.totals
-
-
-def test_totals_of_none_are_none(make: Maker) -> None:
-    with make.database.read() as session:
-        assert readiness_of_many(session, []) == {}
+            with statements() as ran:
+                kept = totals_of(session, report.apprenticeship)
+            assert len(ran) == 1, ran
+            assert kept == report.readiness.totals
 
 
 def test_the_moment_is_kept_in_utc(make: Maker) -> None:

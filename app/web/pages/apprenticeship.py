@@ -24,7 +24,7 @@ from app.queries.apprenticeships import (
 )
 from app.queries.imports import Imported, find_import
 from app.queries.standards import get_standard_by_id
-from app.queries.totals import readiness_of_many
+from app.queries.totals import totals_of
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import day, in_words
 from app.web.rendering import Page, render
@@ -88,7 +88,7 @@ def show(
     with database.read() as session:
         found = get_apprenticeship_for(session, person, apprenticeship_id, today=today)
         spells = spells_of(session, [found.id])[found.id]
-        totals = readiness_of_many(session, [found.id])[found.id]
+        totals = totals_of(session, found)
         standard = get_standard_by_id(session, found.standard_id)
         imported = find_import(session, found.id)
     month = programme_month(found.started_on, found.planned_end_on, today, breaks_in(spells))

@@ -19,7 +19,7 @@ from app.domain.standards import CriterionKind
 from app.domain.unfinished import UnfinishedForm
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.reviews import get_review_for, people_of, review_due_on, reviews_of
-from app.queries.totals import readiness_of_many
+from app.queries.totals import totals_of
 from app.queries.unfinished import unfinished_of
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
@@ -181,7 +181,7 @@ def _around(
         return _Around(
             apprenticeship,
             people_of(session, apprenticeship, today=today),
-            readiness_of_many(session, [apprenticeship_id])[apprenticeship_id],
+            totals_of(session, apprenticeship),
         )
 
 
