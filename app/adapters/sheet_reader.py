@@ -122,10 +122,10 @@ def _csv_rows(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _separator(text: str) -> tuple[str, str]:
-    """As the first line uses it, or as Excel says in a line of its own: ``sep=;``."""
+    """As the first line that says anything uses it, or as Excel says in one: ``sep=;``."""
     first, _, rest = text.partition("\n")
     said = first.strip()
     if said.startswith("sep=") and len(said) == len("sep=") + 1:
         return said[-1], "\n" + rest
-    outside = re.sub(r'"[^"]*"', "", first)
+    outside = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
     return max(_SEPARATORS, key=outside.count), text

@@ -1,4 +1,4 @@
-"""The first sheet of a workbook (.xlsx) from somebody, its cells as the text that they show.
+"""The first sheet of a workbook (.xlsx) that its person sees, its cells as the text they show.
 
 A workbook is a ZIP file of XML. Both can be made to unpack to more than any memory holds: so
 every part is counted as it is unpacked, and only what was counted is given to be read.
@@ -47,7 +47,8 @@ def workbook_rows(data: bytes) -> Iterator[tuple[str, ...]]:
             warnings.simplefilter("ignore")
             book = load_workbook(counted, read_only=True, keep_links=False)
         with closing(book):
-            page = book.worksheets[0]
+            # What is hidden they did not look at, and may not know of.
+            page = next(each for each in book.worksheets if each.sheet_state == "visible")
             page.reset_dimensions()
             for row in page.iter_rows(max_row=_MAX_ROW, max_col=MAX_COLUMNS, values_only=True):
                 # Rows that are not there come as wide as the others.

@@ -85,7 +85,7 @@ class Form:
     def files(self, name: str) -> tuple[SentFile, ...]:
         """The files chosen in that field; an empty field sends one without a name."""
         return tuple(
-            SentFile(value.filename, value.size or 0, cast("IO[bytes]", value.file))
+            SentFile(_as_called(value.filename), value.size or 0, cast("IO[bytes]", value.file))
             for value in self._data.getlist(name)
             if isinstance(value, UploadFile) and value.filename
         )
@@ -100,6 +100,11 @@ class Form:
             and "password" not in name
             and not name.startswith(OURS)
         )
+
+
+def _as_called(name: str) -> str:
+    """A file as its person calls it: browsers send its quotation marks so (HTML, multipart)."""
+    return name.replace("%22", '"')
 
 
 def _plain(text: str) -> str:

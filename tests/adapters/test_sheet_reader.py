@@ -64,6 +64,22 @@ def test_excels_own_line_on_separators_keeps_the_numbers_of_rows() -> None:
     assert [row.number for row in read(b"sep=;\na;b\n\n1;2\n")] == [2, 4]
 
 
+def test_empty_lines_before_the_headings_do_not_hide_the_separator() -> None:
+    assert read(b"\r\n\r\na;b\r\n1;2\r\n") == (SheetRow(3, ("a", "b")), SheetRow(4, ("1", "2")))
+
+
+def test_the_sheet_that_is_read_is_the_first_that_its_person_sees() -> None:
+    made, book = io.BytesIO(), Workbook()
+    for state in ("hidden", "veryHidden", "visible", "visible"):
+        page = book.create_sheet(state)
+        page.sheet_state = state
+        page.append((state,))
+    book.remove(book.worksheets[0])
+    book.active = 2
+    book.save(made)
+    assert read(made.getvalue()) == (SheetRow(1, ("visible",)),)
+
+
 def test_a_quoted_cell_holds_separators_and_lines() -> None:
     assert read(b'a,b\n"x, y\nz","say ""so"""\n')[1].cells == ("x, y\nz", 'say "so"')
 

@@ -61,6 +61,14 @@ def test_what_happened_today_and_a_photo_make_a_draft(amara: TestClient, make: M
     assert re.search(r'href="/evidence\?status=draft">1 draft to finish<', amara.get("/").text)
 
 
+def test_quotation_marks_in_the_name_of_a_file_stay_what_they_are(
+    amara: TestClient, make: Maker
+) -> None:
+    send(amara, form_of(amara, what="A board"), ('the %22big%22 "board" 😀.png', *PHOTO[1:]))
+    [piece] = pieces(make)
+    assert names_on(make, piece) == ['the "big" "board" 😀.png']
+
+
 def test_what_is_only_logged_is_told_apart_until_its_kind_or_its_ksbs_are_there(
     amara: TestClient, make: Maker
 ) -> None:
