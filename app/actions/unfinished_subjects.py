@@ -36,7 +36,12 @@ from app.domain.permissions import (
     check_can_write,
     check_has_queue,
 )
-from app.domain.unfinished import UnfinishedForm, check_may_begin
+from app.domain.unfinished import (
+    UnfinishedForm,
+    check_may_begin,
+    check_may_begin_choice,
+    kept_under,
+)
 from app.models.evidence import EvidenceRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.assessments import Assessment, assessment_of_apprenticeship
@@ -46,8 +51,9 @@ from app.queries.evidence import Piece, get_evidence_for
 from app.queries.homes import own_apprenticeship
 from app.queries.passages import present_passage
 from app.queries.reviews import get_review_for
-from app.queries.unfinished import count_pieces_begun
+from app.queries.unfinished import choices_begun, count_pieces_begun
 
+_HAVE_PARTS = (UnfinishedForm.GRADING, UnfinishedForm.ALL_MET)
 NEW = 1
 """The version that the form of a piece has which is not there yet."""
 
@@ -84,7 +90,7 @@ class Filling:
 
 def version_to_write_on(filling: Filling) -> int:
     """The present version of the subject, 0 where it has none, for one who may fill the form in."""
-    if filling.part and filling.form is not UnfinishedForm.GRADING:
+    if filling.part and filling.form not in _HAVE_PARTS:
         raise NotFound
     return _UPON[filling.form](filling)
 
@@ -157,6 +163,9 @@ def _all_met(filling: Filling) -> int:
     if filling.subject_id != filling.by.id:
         raise NotFound
     check_has_queue(filling.by)
+    begun = choices_begun(filling.session, filling.by)
+    if kept_under(filling.subject_id, filling.part) not in begun:
+        check_may_begin_choice(sum(1 for each in begun.values() if each.field("feedback")))
     return 0
 
 

@@ -83,6 +83,15 @@ def count_pieces_begun(session: Session, person: Person) -> int:
     return session.scalar(_COUNT_BEGUN, {"asking": person.id}) or 0
 
 
+def choices_begun(session: Session, person: Person) -> Mapping[uuid.UUID, Unfinished]:
+    """Feedback on several pieces that they did not send, by what each choice is kept under.
+
+    The latest first: one statement.
+    """
+    rows = session.scalars(_CHOICES, {"asking": person.id})
+    return {row.subject_id: _unfinished(row) for row in rows}
+
+
 def _is_begun() -> ColumnElement[bool]:
     there = exists().where(col(EvidenceRow.id) == col(UnfinishedRow.subject_id))
     return (
@@ -99,3 +108,10 @@ def _unfinished(row: UnfinishedRow) -> Unfinished:
 
 _BEGUN = select(UnfinishedRow).where(_is_begun()).order_by(col(UnfinishedRow.saved_at).desc())
 _COUNT_BEGUN = select(func.count()).select_from(UnfinishedRow).where(_is_begun())
+_CHOICES = (
+    select(UnfinishedRow)
+    .where(
+        col(UnfinishedRow.person_id) == ASKING, col(UnfinishedRow.form) == UnfinishedForm.ALL_MET
+    )
+    .order_by(col(UnfinishedRow.saved_at).desc())
+)

@@ -305,30 +305,6 @@ def test_what_is_typed_of_an_assessment_is_there_again_until_it_is_sent(
 
 
 @pytest.mark.one_engine
-def test_feedback_on_several_pieces_comes_back_to_them_and_is_shown_beside_others(
-    make: Maker, client_for: SignInAs
-) -> None:
-    sam, who = client_for(make.cast.sam), make.cast.sam
-    one, two = (make.evidence(EvidenceStatus.SUBMITTED) for _ in range(2))
-    page = f"/queue/all-met?piece={one}"
-    form = fields_of(sam.get(page).text, "/queue/all-met")
-    saved = type_into(
-        sam, who, "all_met", who.id, piece=form["piece"][0], feedback="Clear and complete."
-    )
-    assert saved.status_code == 200
-    again = fields_of(sam.get(page).text, "/queue/all-met")
-    assert again["feedback"] == ["Clear and complete."]
-    elsewhere = sam.get(f"/queue/all-met?piece={two}").text
-    assert fields_of(elsewhere, "/queue/all-met")["feedback"] == [""]
-    assert "You began feedback on 1 other piece. Saved 10:00am." in elsewhere
-    assert ">Clear and complete.</p>" in elsewhere
-    over = type_into(sam, who, "all_met", who.id, piece=f"{two} 2 Lease", feedback="Other words.")
-    assert over.status_code == 409
-    assert sam.post("/queue/all-met", data=again).status_code == 303
-    assert "You began feedback" not in sam.get(f"/queue/all-met?piece={two}").text
-
-
-@pytest.mark.one_engine
 def test_nobody_types_into_what_is_not_theirs(make: Maker, client_for: SignInAs) -> None:
     cast = make.cast
     draft, submitted = make.evidence(), make.evidence(EvidenceStatus.SUBMITTED)
