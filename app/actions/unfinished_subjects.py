@@ -53,7 +53,7 @@ from app.queries.passages import present_passage
 from app.queries.reviews import get_review_for
 from app.queries.unfinished import choices_begun, count_pieces_begun
 
-_HAVE_PARTS = (UnfinishedForm.GRADING, UnfinishedForm.ALL_MET)
+_HAVE_PARTS = (UnfinishedForm.PLANNING, UnfinishedForm.GRADING, UnfinishedForm.ALL_MET)
 NEW = 1
 """The version that the form of a piece has which is not there yet."""
 
@@ -199,7 +199,7 @@ def _handover(filling: Filling) -> int:
     return 0
 
 
-def _withdrawal(filling: Filling) -> int:
+def _handed_over(filling: Filling) -> int:
     check_can_administer(filling.apprenticeship.standing)
     if assessment_of_apprenticeship(filling.session, filling.subject_id) is None:
         raise RuleBroken("The portfolio is not handed over to anybody now.")
@@ -213,10 +213,18 @@ def _checks(filling: Filling) -> int:
     return found.version
 
 
+def _planning(filling: Filling) -> int:
+    return _method(filling, AssessmentAct.PLAN)
+
+
 def _grading(filling: Filling) -> int:
+    return _method(filling, AssessmentAct.GRADE)
+
+
+def _method(filling: Filling, act: AssessmentAct) -> int:
     found = filling.assessment
     check_can_grade(found.standing)
-    check_may_happen(AssessmentAct.GRADE, found.state)
+    check_may_happen(act, found.state)
     progress = progress_of(filling.session, found)
     latest = progress.latest(marked_method(progress, filling.part).id)
     check_not_settled(settled=latest is not None and progress.is_settled(latest))
@@ -238,7 +246,9 @@ _UPON: Mapping[UnfinishedForm, Callable[[Filling], int]] = {
     UnfinishedForm.PLANNED_HOURS: _hours,
     UnfinishedForm.TAKING_BACK: _taking_back,
     UnfinishedForm.HANDOVER: _handover,
-    UnfinishedForm.WITHDRAWAL: _withdrawal,
+    UnfinishedForm.ACCESS: _handed_over,
+    UnfinishedForm.WITHDRAWAL: _handed_over,
     UnfinishedForm.CHECKS: _checks,
+    UnfinishedForm.PLANNING: _planning,
     UnfinishedForm.GRADING: _grading,
 }

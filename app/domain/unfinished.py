@@ -33,8 +33,10 @@ class UnfinishedForm(StrEnum):
     PLANNED_HOURS = "planned_hours"  # the apprenticeship
     TAKING_BACK = "taking_back"  # the apprenticeship
     HANDOVER = "handover"  # the apprenticeship
+    ACCESS = "access"  # the apprenticeship
     WITHDRAWAL = "withdrawal"  # the apprenticeship
     CHECKS = "checks"  # the assessment
+    PLANNING = "planning"  # the assessment; a part for each of its methods
     GRADING = "grading"  # the assessment; a part for each of its methods
 
 

@@ -44,6 +44,20 @@ def unfinished_of(
     return _unfinished(row) if row else None
 
 
+def unfinished_about(
+    session: Session, person: Person, subject_id: uuid.UUID, part: str = ""
+) -> Mapping[UnfinishedForm, Unfinished]:
+    """What this person typed into the forms of one page that are all about that: one statement."""
+    return unfinished_in(
+        session.scalars(
+            select(UnfinishedRow).where(
+                col(UnfinishedRow.person_id) == person.id,
+                col(UnfinishedRow.subject_id) == kept_under(subject_id, part),
+            )
+        )
+    )
+
+
 def unfinished_in_assessment(
     session: Session, person: Person, assessment_id: uuid.UUID, methods: Iterable[str]
 ) -> tuple[Unfinished | None, Mapping[str, Unfinished]]:

@@ -166,6 +166,26 @@ def test_feedback_on_some_pieces_is_no_other_window_to_feedback_on_others(
     expect(feedback).to_have_value("Clear and complete.")
 
 
+def test_a_day_and_nothing_else_waits_for_its_person_when_the_session_ends(
+    assessed: Assessed, page_for: PageFor, client_for: SignInAs, server: LiveServer
+) -> None:
+    made = assessed.assessment(AssessmentState.ALLOCATED)
+    ines, address = page_for(assessed.ines), f"/assessments/{made}/methods/portfolio"
+    ines.goto(address)
+    revoke_sessions(assessed.make)
+    for part, typed in (("Day", "4"), ("Month", "12"), ("Year", "2026")):
+        ines.get_by_label(part, exact=True).fill(typed)
+    line = ines.locator("form", has=ines.get_by_label("Day", exact=True)).locator("[data-line]")
+    expect(line).to_contain_text("You have been signed out.")
+    sign_in_again(ines.context, client_for, assessed.ines, server.url)
+    ines.goto(address)
+    expect(line).to_have_text("Saved 10:00am")
+    expect(ines.get_by_label("Day", exact=True)).to_have_value("4")
+    ines.get_by_role("button", name="Plan this day").click()
+    expect(ines.get_by_text("The day is planned.")).to_be_visible()
+    expect_on_the_device(ines, "{}")
+
+
 def test_two_windows_never_write_over_one_another(
     make: Maker, page_for: PageFor, check_accessibility: CheckAccessibility
 ) -> None:

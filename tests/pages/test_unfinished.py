@@ -264,6 +264,19 @@ def test_what_is_typed_of_an_assessment_is_there_again_until_it_is_sent(
     assessed.accept_all(made)
 
     ines, page = client_for(assessed.ines), f"{here}/methods/portfolio"
+    day = {"planned_on-month": "12", "planned_on-year": "2026"}
+    planning = Typed(
+        assessed.ines,
+        "planning",
+        made,
+        "planned_on-day",
+        page,
+        "/plan",
+        part="portfolio",
+        words="4",
+        more=day,
+    )
+    check_kept_until_sent(assessed.make, client_for, planning)
     version = fields_of(ines.get(page).text, f"{page}/grade")["version"][0]
     typed = {"notes": "I asked about the lease.", "version": version}
     type_into(ines, assessed.ines, "grading", made, part="portfolio", **typed)
@@ -283,6 +296,16 @@ def test_what_is_typed_of_an_assessment_is_there_again_until_it_is_sent(
     check_kept_until_sent(assessed.make, client_for, grading)
     assert "I asked about the lease.</textarea>" in ines.get(page).text
 
+    access = Typed(
+        cast.ruth,
+        "access",
+        cast.amaras,
+        "expires_on-day",
+        f"{passage}/handover/access",
+        words="4",
+        more={"expires_on-month": "12", "expires_on-year": "2026"},
+    )
+    check_kept_until_sent(assessed.make, client_for, access)
     withdrawal = Typed(
         cast.ruth, "withdrawal", cast.amaras, "reason", f"{passage}/handover/withdraw"
     )
@@ -331,6 +354,8 @@ def test_nobody_types_into_what_is_not_theirs(make: Maker, client_for: SignInAs)
         (cast.marcus, "planned_hours", cast.amaras, 403),
         (cast.sam, "handover", cast.amaras, 403),
         (cast.ruth, "withdrawal", cast.amaras, 409),
+        (cast.ruth, "access", cast.amaras, 409),
+        (cast.sam, "access", cast.amaras, 403),
         (cast.ruth, "taking_back", cast.amaras, 409),
         (cast.sam, "decision", submitted, 200),
         (cast.marcus, "statement", submitted, 200),
@@ -351,6 +376,9 @@ def test_only_who_grades_types_into_the_grading_of_a_method_that_there_is(
         (assessed.karl, "grading", "portfolio", 404),
         (assessed.owen, "grading", "portfolio", 403),
         (assessed.ines, "grading", "", 404),
+        (assessed.owen, "planning", "portfolio", 403),
+        (assessed.ines, "planning", "invented", 404),
+        (assessed.ines, "planning", "portfolio", 200),
         (assessed.ines, "grading", "invented", 404),
         (assessed.ines, "checks", "portfolio", 404),
         (assessed.ines, "grading", "portfolio", 200),
