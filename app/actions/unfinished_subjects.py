@@ -108,7 +108,7 @@ def _evidence(filling: Filling) -> int:
         raise NotFound
     own = own_apprenticeship(filling.session, filling.by, today=filling.today)
     check_open_for_work(own.status)
-    check_may_begin(count_pieces_begun(filling.session, filling.by))
+    check_may_begin(count_pieces_begun(filling.session, filling.by, but=filling.subject_id))
     return NEW
 
 

@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.errors import RuleBroken, Stale
@@ -14,6 +14,9 @@ MOST_BEGUN = 50
 
 MOST_CHOICES = 10
 """Choices of pieces on which one person may have begun feedback and not sent it."""
+
+KEPT_UNSENT = timedelta(days=180)
+"""What was typed waits so long for its person, whether or not they can send it meanwhile."""
 
 
 class UnfinishedForm(StrEnum):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -93,8 +93,9 @@ def pieces_begun(session: Session, person: Person) -> tuple[Unfinished, ...]:
     return tuple(_unfinished(row) for row in rows)
 
 
-def count_pieces_begun(session: Session, person: Person) -> int:
-    return session.scalar(_COUNT_BEGUN, {"asking": person.id}) or 0
+def count_pieces_begun(session: Session, person: Person, *, but: uuid.UUID) -> int:
+    """``but`` is the one that they are at."""
+    return session.scalar(_COUNT_BEGUN, {"asking": person.id, "but": but}) or 0
 
 
 def choices_begun(session: Session, person: Person) -> Mapping[uuid.UUID, Unfinished]:
@@ -121,7 +122,11 @@ def _unfinished(row: UnfinishedRow) -> Unfinished:
 
 
 _BEGUN = select(UnfinishedRow).where(_is_begun()).order_by(col(UnfinishedRow.saved_at).desc())
-_COUNT_BEGUN = select(func.count()).select_from(UnfinishedRow).where(_is_begun())
+_COUNT_BEGUN = (
+    select(func.count())
+    .select_from(UnfinishedRow)
+    .where(_is_begun(), col(UnfinishedRow.subject_id) != bindparam("but"))
+)
 _CHOICES = (
     select(UnfinishedRow)
     .where(
