@@ -6,7 +6,7 @@ However much evidence there is, the number of statements stays the same.
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -121,7 +121,8 @@ def pieces_for(
         sight = _sight(apprenticeship.standing, status, of_an_earlier_employer=not theirs)
         title = live if sight is Sight.LIVE else submitted if sight else ""
         in_hand = now if sight is Sight.LIVE else None
-        pieces.append(PieceLine(piece_id, status, confirmed, sight, title, *more, in_hand))
+        line = PieceLine(piece_id, status, confirmed, sight, title, *more)
+        pieces.append(replace(line, kind_in_hand=in_hand))
     return tuple(pieces)
 
 
