@@ -36,7 +36,12 @@ from app.domain.permissions import (
     check_can_write,
     check_has_queue,
 )
-from app.domain.unfinished import UnfinishedForm, check_may_begin
+from app.domain.unfinished import (
+    UnfinishedForm,
+    check_may_begin,
+    check_may_begin_choice,
+    kept_under,
+)
 from app.models.evidence import EvidenceRow
 from app.queries.apprenticeships import Apprenticeship, get_apprenticeship_for
 from app.queries.assessments import Assessment, assessment_of_apprenticeship
@@ -46,8 +51,9 @@ from app.queries.evidence import Piece, get_evidence_for
 from app.queries.homes import own_apprenticeship
 from app.queries.passages import present_passage
 from app.queries.reviews import get_review_for
-from app.queries.unfinished import count_pieces_begun
+from app.queries.unfinished import choices_begun, count_pieces_begun
 
+_HAVE_PARTS = (UnfinishedForm.PLANNING, UnfinishedForm.GRADING, UnfinishedForm.ALL_MET)
 NEW = 1
 """The version that the form of a piece has which is not there yet."""
 
@@ -84,7 +90,7 @@ class Filling:
 
 def version_to_write_on(filling: Filling) -> int:
     """The present version of the subject, 0 where it has none, for one who may fill the form in."""
-    if filling.part and filling.form is not UnfinishedForm.GRADING:
+    if filling.part and filling.form not in _HAVE_PARTS:
         raise NotFound
     return _UPON[filling.form](filling)
 
@@ -102,7 +108,7 @@ def _evidence(filling: Filling) -> int:
         raise NotFound
     own = own_apprenticeship(filling.session, filling.by, today=filling.today)
     check_open_for_work(own.status)
-    check_may_begin(count_pieces_begun(filling.session, filling.by))
+    check_may_begin(count_pieces_begun(filling.session, filling.by, but=filling.subject_id))
     return NEW
 
 
@@ -157,6 +163,9 @@ def _all_met(filling: Filling) -> int:
     if filling.subject_id != filling.by.id:
         raise NotFound
     check_has_queue(filling.by)
+    begun = choices_begun(filling.session, filling.by)
+    if kept_under(filling.subject_id, filling.part) not in begun:
+        check_may_begin_choice(sum(1 for each in begun.values() if each.field("feedback")))
     return 0
 
 
@@ -190,7 +199,7 @@ def _handover(filling: Filling) -> int:
     return 0
 
 
-def _withdrawal(filling: Filling) -> int:
+def _handed_over(filling: Filling) -> int:
     check_can_administer(filling.apprenticeship.standing)
     if assessment_of_apprenticeship(filling.session, filling.subject_id) is None:
         raise RuleBroken("The portfolio is not handed over to anybody now.")
@@ -204,10 +213,18 @@ def _checks(filling: Filling) -> int:
     return found.version
 
 
+def _planning(filling: Filling) -> int:
+    return _method(filling, AssessmentAct.PLAN)
+
+
 def _grading(filling: Filling) -> int:
+    return _method(filling, AssessmentAct.GRADE)
+
+
+def _method(filling: Filling, act: AssessmentAct) -> int:
     found = filling.assessment
     check_can_grade(found.standing)
-    check_may_happen(AssessmentAct.GRADE, found.state)
+    check_may_happen(act, found.state)
     progress = progress_of(filling.session, found)
     latest = progress.latest(marked_method(progress, filling.part).id)
     check_not_settled(settled=latest is not None and progress.is_settled(latest))
@@ -229,7 +246,9 @@ _UPON: Mapping[UnfinishedForm, Callable[[Filling], int]] = {
     UnfinishedForm.PLANNED_HOURS: _hours,
     UnfinishedForm.TAKING_BACK: _taking_back,
     UnfinishedForm.HANDOVER: _handover,
-    UnfinishedForm.WITHDRAWAL: _withdrawal,
+    UnfinishedForm.ACCESS: _handed_over,
+    UnfinishedForm.WITHDRAWAL: _handed_over,
     UnfinishedForm.CHECKS: _checks,
+    UnfinishedForm.PLANNING: _planning,
     UnfinishedForm.GRADING: _grading,
 }

@@ -8,7 +8,7 @@ title of a piece, no feedback, no comment; the subject line names nobody at all.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from app.domain.calendar import LONDON, midnight_in_london, near_day_in_words
@@ -36,6 +36,20 @@ def day_of_mail(now: datetime) -> date | None:
     """The day whose mail is due at ``now``; None at night and at weekends."""
     local = now.astimezone(LONDON)
     return local.date() if local.hour >= GOES_AT_HOUR and local.weekday() < 5 else None
+
+
+def told_between(day: date, since: date | None = None) -> tuple[datetime, datetime]:
+    """What happened in this time is told by the mail of ``day``, and by no other.
+
+    ``since`` is the day of the mail before, for which the last working day stands in where it is
+    not known. The grades of a result are no business of a mail: that there is one is.
+    """
+    before = since or day - timedelta(days=3 if day.weekday() == 0 else 1)
+    return _due_at(before), _due_at(day)
+
+
+def _due_at(day: date) -> datetime:
+    return datetime.combine(day, time(GOES_AT_HOUR), LONDON)
 
 
 def good_until(day: date) -> datetime:
@@ -83,6 +97,9 @@ def _in_words(task: Task, today: date) -> str:
     day = near_day_in_words(task.on, today) if task.on else ""
     own = task.role is Role.APPRENTICE
     match task.kind:
+        case TaskKind.RESULT:
+            whose = "Your result" if own else f"The result of {task.about}"
+            return f"{whose} was released: read it"
         case TaskKind.DECLARE:
             who = "You are" if own else f"{task.about} is"
             return f"{who} ready for the gateway: declare"
@@ -118,6 +135,7 @@ def _in_words(task: Task, today: date) -> str:
 
 def _several(kind: TaskKind, count: int) -> str:
     return {
+        TaskKind.RESULT: f"{count} results were released",
         TaskKind.DECLARE: f"{count} declarations for the gateway wait for you",
         TaskKind.REVIEW_OVERDUE: f"{count} progress reviews are overdue",
         TaskKind.RETURNED: f"{count} pieces were returned",

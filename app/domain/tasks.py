@@ -15,6 +15,7 @@ from app.domain.people import Role
 class TaskKind(StrEnum):
     """What a person may choose to be written to about, each by itself."""
 
+    RESULT = "result"
     DECLARE = "declare"
     REVIEW_OVERDUE = "review_overdue"
     RETURNED = "returned"
@@ -28,6 +29,7 @@ class TaskKind(StrEnum):
 
 
 KIND_NAMES: Mapping[TaskKind, str] = {
+    TaskKind.RESULT: "Results that were released: that there is one, never the grade",
     TaskKind.DECLARE: "Declarations for the gateway that wait for you",
     TaskKind.REVIEW_OVERDUE: "Progress reviews that are overdue",
     TaskKind.RETURNED: "Evidence of yours that was returned",
@@ -42,18 +44,21 @@ KIND_NAMES: Mapping[TaskKind, str] = {
 
 _KINDS_OF_ROLE: Mapping[Role, tuple[TaskKind, ...]] = {
     Role.APPRENTICE: (
+        TaskKind.RESULT,
         TaskKind.DECLARE,
         TaskKind.REVIEW_OVERDUE,
         TaskKind.RETURNED,
         TaskKind.REVIEW_TO_AGREE,
     ),
     Role.LINE_MANAGER: (
+        TaskKind.RESULT,
         TaskKind.DECLARE,
         TaskKind.REVIEW_OVERDUE,
         TaskKind.CONFIRM,
         TaskKind.REVIEW_TO_AGREE,
     ),
     Role.ASSESSOR: (
+        TaskKind.RESULT,
         TaskKind.DECLARE,
         TaskKind.REVIEW_OVERDUE,
         TaskKind.SIGN_OFF,
@@ -61,6 +66,7 @@ _KINDS_OF_ROLE: Mapping[Role, tuple[TaskKind, ...]] = {
     ),
     Role.IQA: (),
     Role.ADMINISTRATOR: (
+        TaskKind.RESULT,
         TaskKind.ASSESSMENT,
         TaskKind.GATEWAY,
         TaskKind.LEFT_ALONE,

@@ -1,14 +1,22 @@
 """What somebody has typed into a form and not sent: theirs alone, part of nothing, no act."""
 
+import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.errors import RuleBroken, Stale
 
 MOST_BEGUN = 50
 """New pieces that one person may have begun and not saved as drafts."""
+
+MOST_CHOICES = 10
+"""Choices of pieces on which one person may have begun feedback and not sent it."""
+
+KEPT_UNSENT = timedelta(days=180)
+"""What was typed waits so long for its person, whether or not they can send it meanwhile."""
 
 
 class UnfinishedForm(StrEnum):
@@ -22,20 +30,28 @@ class UnfinishedForm(StrEnum):
     REVIEW = "review"  # the apprenticeship
     ANSWER = "answer"  # the review
     CONFIRMING = "confirming"  # the apprenticeship
-    ALL_MET = "all_met"  # the assessor
+    ALL_MET = "all_met"  # the assessor; a part for each choice of pieces
     QUICK_LOG = "quick_log"  # the apprenticeship
     HOURS = "hours"  # the apprenticeship
     PLANNED_HOURS = "planned_hours"  # the apprenticeship
     TAKING_BACK = "taking_back"  # the apprenticeship
     HANDOVER = "handover"  # the apprenticeship
+    ACCESS = "access"  # the apprenticeship
     WITHDRAWAL = "withdrawal"  # the apprenticeship
     CHECKS = "checks"  # the assessment
+    PLANNING = "planning"  # the assessment; a part for each of its methods
     GRADING = "grading"  # the assessment; a part for each of its methods
 
 
 def kept_under(subject_id: uuid.UUID, part: str = "") -> uuid.UUID:
     """What is typed is kept under its subject; under the name of a part where that has one."""
     return uuid.uuid5(subject_id, part) if part else subject_id
+
+
+def part_of_choice(pieces: Iterable[uuid.UUID]) -> str:
+    """Feedback on several pieces is kept for just these, in whatever order they were chosen."""
+    named = " ".join(sorted(map(str, pieces)))
+    return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +100,12 @@ def check_may_begin(begun: int) -> None:
     if begun >= MOST_BEGUN:
         raise RuleBroken(
             f"You have begun {MOST_BEGUN} pieces that are no drafts yet. Save some of them first."
+        )
+
+
+def check_may_begin_choice(begun: int) -> None:
+    if begun >= MOST_CHOICES:
+        raise RuleBroken(
+            f"You have begun feedback on {MOST_CHOICES} choices of pieces and not sent it. Sign"
+            " some of them off first, or throw away what you typed."
         )

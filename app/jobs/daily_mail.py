@@ -1,17 +1,18 @@
 """Prepares the daily mail, a few people at a time, each morning of a working day."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 import structlog
 
 from app.actions.daily_mail import begin_round, queue_daily_mail
 from app.adapters.db import Database
-from app.domain.daily_mail import day_of_mail
+from app.domain.daily_mail import day_of_mail, told_between
 from app.domain.messages import Message
 from app.domain.tasks import TaskKind
 from app.queries.daily_mail import DailyRound, daily_round, next_to_write_to, unwanted_by
+from app.queries.results_heard import released_between
 from app.queries.sessions import find_person_by_id
 from app.reports.daily_mail import daily_mail_for
 
@@ -34,8 +35,10 @@ def prepare_daily_mail(
         return 0
     with database.read() as session:
         latest = daily_round(session)
-    if latest is not None and latest.day == day and latest.finished:
-        return 0
+        if latest is not None and latest.day == day and latest.finished:
+            return 0
+        after, until = told_between(day, latest.day if latest and latest.day < day else None)
+        released = released_between(session, after, until)
     begun = begin_round(database, day)
     queued = 0
     while begun is not None and may_go_on():
@@ -43,7 +46,7 @@ def prepare_daily_mail(
             people = next_to_write_to(session, begun.done_up_to, limit=AT_ONCE)
             unwanted = unwanted_by(session, people)
         now = clock()
-        messages = _written(database, begun, unwanted, public_url, now)
+        messages = _written(database, begun, unwanted, released, public_url, now)
         up_to = people[-1] if people else None
         noted = queue_daily_mail(database, messages, begun, up_to=up_to, now=now)
         queued += len(messages) if noted is not None else 0
@@ -55,6 +58,7 @@ def _written(
     database: Database,
     begun: DailyRound,
     unwanted: Mapping[uuid.UUID, frozenset[TaskKind]],
+    released: Collection[uuid.UUID],
     public_url: str,
     now: datetime,
 ) -> Mapping[uuid.UUID, Message]:
@@ -66,7 +70,13 @@ def _written(
                 person = find_person_by_id(session, person_id)
                 message = (
                     daily_mail_for(
-                        session, person, kinds, key=begun.key, public_url=public_url, now=now
+                        session,
+                        person,
+                        kinds,
+                        released=released,
+                        key=begun.key,
+                        public_url=public_url,
+                        now=now,
                     )
                     if person is not None
                     else None

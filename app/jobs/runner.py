@@ -16,6 +16,7 @@ from app.actions.job_lease import give_lease_back, take_lease
 from app.actions.job_problems import note_job_done, note_job_failed
 from app.actions.packs import remove_old_packs
 from app.actions.tidying import remove_what_is_over
+from app.actions.unfinished_tidying import remove_what_nobody_can_send
 from app.actions.uploads import remove_old_uploads
 from app.adapters.db import Database
 from app.adapters.mail import mail_server
@@ -76,6 +77,7 @@ def run_jobs(
         now = clock()
         if tidied_at is None or now - tidied_at >= TIDY_EVERY:
             remove_what_is_over(database, now=now)
+            remove_what_nobody_can_send(database, now=now)
             sweep_contents(database, storage, now=now)
             remove_old_packs(database, storage, now=now)
             remove_old_arrivals(database, storage, now=now)

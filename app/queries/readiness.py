@@ -6,7 +6,7 @@ However much evidence there is, the number of statements stays the same.
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ from app.queries.standards import current_rule_sets, get_plan, get_rule_sets
 class PieceLine:
     """A piece as the report names it; ``title`` is empty where ``sight`` is None.
 
+    ``kind`` is that of the latest submission; ``kind_in_hand`` what its apprentice has now.
     A piece that its apprentice has in hand is counted for everybody else, and not named.
     ``assessor`` and ``decided_at`` are of its present sign-off, if any.
     """
@@ -63,6 +64,7 @@ class PieceLine:
     selected: bool
     assessor: str | None
     decided_at: datetime | None
+    kind_in_hand: EvidenceKind | None = None
 
     @property
     def fact(self) -> PieceFact:
@@ -115,10 +117,12 @@ def pieces_for(
     """Every piece, in the order in which the work was done: one statement."""
     rows = session.execute(_PIECES, {"whose": apprenticeship.id, **asked(person, today)})
     pieces = []
-    for piece_id, status, confirmed, live, submitted, theirs, *more in rows:
+    for piece_id, status, confirmed, live, submitted, theirs, *more, now in rows:
         sight = _sight(apprenticeship.standing, status, of_an_earlier_employer=not theirs)
         title = live if sight is Sight.LIVE else submitted if sight else ""
-        pieces.append(PieceLine(piece_id, status, confirmed, sight, title, *more))
+        in_hand = now if sight is Sight.LIVE else None
+        line = PieceLine(piece_id, status, confirmed, sight, title, *more)
+        pieces.append(replace(line, kind_in_hand=in_hand))
     return tuple(pieces)
 
 
@@ -191,6 +195,7 @@ def _select_pieces() -> Select[*tuple[Any, ...]]:
             is_selected(),
             col(PersonRow.name),
             col(DecisionRow.at),
+            col(EvidenceRow.kind),
         )
         .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
         .join(RevisionRow, present_revision(), isouter=True)

@@ -1,6 +1,7 @@
 """What waits for somebody, in every role that they hold: asked by their home and by the mail."""
 
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -17,24 +18,39 @@ from app.queries.gateway_homes import at_the_gateway
 from app.queries.homes import ReturnedPiece, apprentices_left_alone, pieces_to_revise
 from app.queries.outbox import waiting_messages_for
 from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
+from app.queries.results_heard import results_to_hear_of
 from app.queries.sign_off_queue import QueueShare, shares_of_queue
 
 MOST = 500
 """Of one kind for one person. Nobody does more in a day."""
 
 
-def tasks_for(session: Session, person: Person, *, now: datetime) -> tuple[Task, ...]:
-    """Everything that waits for this person now.
+def tasks_for(
+    session: Session, person: Person, *, released: Collection[uuid.UUID] = (), now: datetime
+) -> tuple[Task, ...]:
+    """Everything that waits for this person now, and what was ``released`` of late to be read.
 
     A handful of statements for each role, however many apprentices there are; eight more for
-    an apprentice who has met every KSB.
+    an apprentice who has met every KSB, and one where a result was released to anybody.
     """
     today = today_in_london(now)
-    return tuple(
-        task
-        for role in Role
-        if person.holds(role)
-        for task in _in_role(session, person, role, now, today)
+    results = (
+        Task(
+            TaskKind.RESULT,
+            found.role,
+            f"/apprenticeships/{found.apprenticeship_id}/result",
+            "" if found.role is Role.APPRENTICE else found.apprentice,
+        )
+        for found in results_to_hear_of(session, person, released, today=today)
+    )
+    return (
+        *results,
+        *(
+            task
+            for role in Role
+            if person.holds(role)
+            for task in _in_role(session, person, role, now, today)
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -44,6 +44,20 @@ def unfinished_of(
     return _unfinished(row) if row else None
 
 
+def unfinished_about(
+    session: Session, person: Person, subject_id: uuid.UUID, part: str = ""
+) -> Mapping[UnfinishedForm, Unfinished]:
+    """What this person typed into the forms of one page that are all about that: one statement."""
+    return unfinished_in(
+        session.scalars(
+            select(UnfinishedRow).where(
+                col(UnfinishedRow.person_id) == person.id,
+                col(UnfinishedRow.subject_id) == kept_under(subject_id, part),
+            )
+        )
+    )
+
+
 def unfinished_in_assessment(
     session: Session, person: Person, assessment_id: uuid.UUID, methods: Iterable[str]
 ) -> tuple[Unfinished | None, Mapping[str, Unfinished]]:
@@ -79,8 +93,18 @@ def pieces_begun(session: Session, person: Person) -> tuple[Unfinished, ...]:
     return tuple(_unfinished(row) for row in rows)
 
 
-def count_pieces_begun(session: Session, person: Person) -> int:
-    return session.scalar(_COUNT_BEGUN, {"asking": person.id}) or 0
+def count_pieces_begun(session: Session, person: Person, *, but: uuid.UUID) -> int:
+    """``but`` is the one that they are at."""
+    return session.scalar(_COUNT_BEGUN, {"asking": person.id, "but": but}) or 0
+
+
+def choices_begun(session: Session, person: Person) -> Mapping[uuid.UUID, Unfinished]:
+    """Feedback on several pieces that they did not send, by what each choice is kept under.
+
+    The latest first: one statement.
+    """
+    rows = session.scalars(_CHOICES, {"asking": person.id})
+    return {row.subject_id: _unfinished(row) for row in rows}
 
 
 def _is_begun() -> ColumnElement[bool]:
@@ -98,4 +122,15 @@ def _unfinished(row: UnfinishedRow) -> Unfinished:
 
 
 _BEGUN = select(UnfinishedRow).where(_is_begun()).order_by(col(UnfinishedRow.saved_at).desc())
-_COUNT_BEGUN = select(func.count()).select_from(UnfinishedRow).where(_is_begun())
+_COUNT_BEGUN = (
+    select(func.count())
+    .select_from(UnfinishedRow)
+    .where(_is_begun(), col(UnfinishedRow.subject_id) != bindparam("but"))
+)
+_CHOICES = (
+    select(UnfinishedRow)
+    .where(
+        col(UnfinishedRow.person_id) == ASKING, col(UnfinishedRow.form) == UnfinishedForm.ALL_MET
+    )
+    .order_by(col(UnfinishedRow.saved_at).desc())
+)

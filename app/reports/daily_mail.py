@@ -3,6 +3,7 @@
 The HTML asks no other machine for anything and holds nothing that tells whether it was read.
 """
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -40,15 +41,18 @@ def daily_mail_for(
     person: Person,
     unwanted: Collection[TaskKind],
     *,
+    released: Collection[uuid.UUID] = (),
     key: str,
     public_url: str,
     now: datetime,
 ) -> Message | None:
     """None where nothing waits for them that they want to be written to about.
 
-    ``key`` signs the link by which they choose.
+    ``key`` signs the link by which they choose; ``released`` are the apprenticeships of which a
+    result was released since the mail before.
     """
-    tasks = [task for task in tasks_for(session, person, now=now) if task.kind not in unwanted]
+    waits = tasks_for(session, person, released=released, now=now)
+    tasks = [task for task in waits if task.kind not in unwanted]
     if not tasks:
         return None
     waiting = lines(tasks, public_url=public_url, today=today_in_london(now))

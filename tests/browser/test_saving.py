@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import delete
 
 from app.domain.assessments import AssessmentState
+from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
 from app.domain.unfinished import UnfinishedForm
 from app.models.accounts import SessionRow
@@ -141,6 +142,48 @@ def test_a_tab_that_was_closed_is_taken_up_where_it_was(
     again.get_by_role("status").get_by_role("link").click()
     expect(again.get_by_label(WHAT)).to_have_value("I took a statement.")
     expect_line(again, "Saved 10:00am")
+
+
+def test_feedback_on_some_pieces_is_no_other_window_to_feedback_on_others(
+    make: Maker, page_for: PageFor, check_accessibility: CheckAccessibility
+) -> None:
+    one, two = (make.evidence(EvidenceStatus.SUBMITTED) for _ in range(2))
+    sam = page_for(make.cast.sam)
+    feedback = sam.get_by_label("Feedback on each of them")
+    sam.goto(f"/queue/all-met?piece={one}")
+    feedback.press_sequentially("Clear and complete.")
+    expect_line(sam, "Saved 10:00am")
+    sam.goto(f"/queue/all-met?piece={two}")
+    feedback.press_sequentially("Well argued.")
+    expect_line(sam, "Saved 10:00am")
+    check_accessibility(sam)
+    sam.get_by_role("button", name="Use these words here too").click()
+    expect(feedback).to_have_value("Well argued.\n\nClear and complete.")
+    expect_line(sam, "Saved 10:00am")
+    sam.reload()
+    expect(feedback).to_have_value("Well argued.\n\nClear and complete.")
+    sam.goto(f"/queue/all-met?piece={one}")
+    expect(feedback).to_have_value("Clear and complete.")
+
+
+def test_a_day_and_nothing_else_waits_for_its_person_when_the_session_ends(
+    assessed: Assessed, page_for: PageFor, client_for: SignInAs, server: LiveServer
+) -> None:
+    made = assessed.assessment(AssessmentState.ALLOCATED)
+    ines, address = page_for(assessed.ines), f"/assessments/{made}/methods/portfolio"
+    ines.goto(address)
+    revoke_sessions(assessed.make)
+    for part, typed in (("Day", "4"), ("Month", "12"), ("Year", "2026")):
+        ines.get_by_label(part, exact=True).fill(typed)
+    line = ines.locator("form", has=ines.get_by_label("Day", exact=True)).locator("[data-line]")
+    expect(line).to_contain_text("You have been signed out.")
+    sign_in_again(ines.context, client_for, assessed.ines, server.url)
+    ines.goto(address)
+    expect(line).to_have_text("Saved 10:00am")
+    expect(ines.get_by_label("Day", exact=True)).to_have_value("4")
+    ines.get_by_role("button", name="Plan this day").click()
+    expect(ines.get_by_text("The day is planned.")).to_be_visible()
+    expect_on_the_device(ines, "{}")
 
 
 def test_two_windows_never_write_over_one_another(

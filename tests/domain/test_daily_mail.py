@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.domain.daily_mail import NAMED, daily_mail, lines, subject
+from app.domain.daily_mail import NAMED, daily_mail, lines, subject, told_between
 from app.domain.messages import MessageKind
 from app.domain.people import Role
 from app.domain.tasks import KIND_NAMES, Task, TaskKind, kinds_for
@@ -26,6 +26,8 @@ def task(kind: TaskKind, role: Role = Role.ASSESSOR, **more: object) -> Task:
 @pytest.mark.parametrize(
     ("waits", "words"),
     [
+        (task(TaskKind.RESULT), "The result of Amara Okafor was released: read it"),
+        (task(TaskKind.RESULT, Role.APPRENTICE, about=""), "Your result was released: read it"),
         (task(TaskKind.DECLARE), "Amara Okafor is ready for the gateway: declare"),
         (
             task(TaskKind.DECLARE, Role.APPRENTICE, about=""),
@@ -127,3 +129,10 @@ def test_the_whole_message() -> None:
         "https://gatepost.example/mail/x\n\n"
         "Gatepost, the evidence portfolio for apprenticeships\n"
     )
+
+
+def test_what_was_released_is_told_by_one_mail_and_no_other() -> None:
+    friday, monday, tuesday = date(2026, 3, 27), date(2026, 3, 30), date(2026, 3, 31)
+    assert told_between(monday)[0] == told_between(friday)[1], "summer time began in between"
+    assert told_between(tuesday)[0] == told_between(monday)[1]
+    assert told_between(tuesday, friday) == (told_between(friday)[1], told_between(tuesday)[1])

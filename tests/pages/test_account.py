@@ -27,6 +27,7 @@ def test_an_account_shows_its_own_person_and_nobody_else(
     page = words(client_for(cast.sam).get("/account").text)
     assert "Sam Rowe" in page
     assert "Assessor, Northgate Training" in page
+    assert "goes 180 days after you last typed" in page
     assert client.get("/account").headers["Location"] == "/sign-in?next=/account"
 
 

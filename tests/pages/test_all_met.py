@@ -1,5 +1,7 @@
 """Several pieces signed off in one act: asked once, decided on one by one."""
 
+import html
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +20,7 @@ from app.domain.events import EventKind
 from app.domain.evidence import EvidenceStatus
 from app.domain.sign_off import Outcome
 from app.domain.statements import SIGNED_OFF, sha256_of_statement
-from app.domain.unfinished import Seen, UnfinishedForm
+from app.domain.unfinished import MOST_CHOICES, Seen, UnfinishedForm, part_of_choice
 from app.models.events import EventRow
 from app.models.record import RecordBodyRow
 from app.queries.sign_off import decisions_on
@@ -163,6 +165,79 @@ def test_a_phrase_of_ones_own_is_put_into_the_feedback(make: Maker, sam: TestCli
     assert again["feedback"] == ["So far. Well done."]
     assert again["piece"] == form["piece"]
     assert status_of(make, piece) is EvidenceStatus.SUBMITTED
+
+
+def type_feedback(assessor: TestClient, make: Maker, words: str, *pieces: uuid.UUID) -> int:
+    """As the page saves itself a moment after a key; the status of the answer."""
+    page = assessor.get("/queue/all-met", params={"piece": [str(each) for each in pieces]}).text
+    [address] = re.findall(r'hx-post="([^"]+)"', page)
+    return assessor.post(
+        html.unescape(address),
+        data={**fields_of(page, "/queue/all-met"), "feedback": words},
+        headers={"HX-Request": "true", "Gatepost-Typist": str(make.cast.sam.id)},
+    ).status_code
+
+
+def test_feedback_is_kept_for_just_the_pieces_that_it_was_typed_for(
+    make: Maker, sam: TestClient
+) -> None:
+    one, two, three = (submitted(make, each) for each in ("One", "Two", "Three"))
+    assert type_feedback(sam, make, "Clear.", one, two) == 200
+    assert type_feedback(sam, make, "Too long.", three) == 200
+    assert asked_about(sam, two, one)["feedback"] == ["Clear."]
+    assert asked_about(sam, three)["feedback"] == ["Too long."]
+    form = asked_about(sam, one, two)
+    assert sam.post("/queue/all-met", data=form).status_code == 303
+    assert asked_about(sam, three)["feedback"] == ["Too long."]
+    assert "Clear." not in sam.get(f"/queue/all-met?piece={three}").text
+
+
+def test_words_typed_for_other_pieces_are_offered_and_put_in_by_nobody_else(
+    make: Maker, sam: TestClient
+) -> None:
+    one, two, three = (submitted(make, each) for each in ("One", "Two", "Three"))
+    assert type_feedback(sam, make, "Clear.", one, two) == 200
+    form, page = asked_about(sam, three), sam.get(f"/queue/all-met?piece={three}").text
+    assert form["feedback"] == [""]
+    assert "You began feedback on 2 other pieces. Saved 10:00am." in page
+    assert ">Clear.</p>" in page
+    some = sam.get(f"/queue/all-met?piece={one}&piece={three}").text
+    assert "You began feedback on 2 pieces, 1 of them among these." in some
+    [use] = re.findall('value="(use:[^"]+)"', page)
+    used = sam.post("/queue/all-met", data={**form, "feedback": "So far.", "act": use})
+    assert fields_of(used.text, "/queue/all-met")["feedback"] == ["So far.\n\nClear."]
+    assert "data-not-saved" in used.text
+    assert asked_about(sam, one, two)["feedback"] == ["Clear."], "there they still are"
+    discard = use.replace("use", "discard")
+    gone = sam.post("/queue/all-met", data={**form, "feedback": "So far.", "act": discard})
+    assert fields_of(gone.text, "/queue/all-met")["feedback"] == ["So far."]
+    assert "Clear." not in gone.text + sam.get(f"/queue/all-met?piece={one}&piece={two}").text
+    assert status_of(make, three) is EvidenceStatus.SUBMITTED
+
+
+def test_words_whose_pieces_wait_no_more_can_still_be_read(make: Maker, sam: TestClient) -> None:
+    piece = submitted(make, "One")
+    assert type_feedback(sam, make, "Clear.", piece) == 200
+    take_back_evidence(make.database, piece, by=make.cast.amara, now=make.now)
+    page = sam.get(f"/queue/all-met?piece={piece}").text
+    assert "It does not wait for your decision any more." in page
+    assert ">Clear.</p>" in page
+
+
+def test_only_so_many_choices_are_begun_at_once(make: Maker, sam: TestClient) -> None:
+    piece, typed = submitted(make, "One"), (("feedback", "Clear."),)
+    for n in range(MOST_CHOICES):
+        save_unfinished(
+            make.database,
+            UnfinishedForm.ALL_MET,
+            make.cast.sam.id,
+            typed,
+            part=part_of_choice([uuid.UUID(int=n)]),
+            seen=Seen(),
+            by=make.cast.sam,
+            now=make.now,
+        )
+    assert type_feedback(sam, make, "One more.", piece) == 409
 
 
 def test_nobody_signs_off_what_is_not_theirs_to_decide_on(

@@ -62,6 +62,26 @@ def test_a_draft_that_lacks_only_its_ksbs_is_named(amara: TestClient, make: Make
     assert len(found) == 3
 
 
+def test_drafts_that_are_only_logged_so_far_are_named_a_few_of_them(
+    amara: TestClient, make: Maker
+) -> None:
+    def said() -> str:
+        found = re.search(r"Only logged so far:(.*?)</p>", amara.get("/").text)
+        return re.sub("<[^>]+>", "", found[1]).strip() if found else ""
+
+    logged = replace(COMPLETE, kind=None, mappings=())
+    make.evidence(content=replace(logged, title="A kind", kind=COMPLETE.kind))
+    make.evidence(content=replace(logged, title="A KSB", mappings=mapped_to(["K5"])))
+    assert not said()
+    draft = make.evidence(content=replace(logged, title="A <mediation>"))
+    assert said() == "A &lt;mediation&gt;"
+    assert f'href="/evidence/{draft}/edit">A &lt;mediation&gt;</a>' in amara.get("/").text
+    for n in range(4):
+        make.evidence(content=replace(logged, title=f"Logged {n}"))
+    assert said().count(",") == 2
+    assert said().endswith(" and 2 more")
+
+
 def test_the_draft_that_would_close_most_gaps_is_named(amara: TestClient, make: Maker) -> None:
     for title, codes in (("Two of them", ["K1", "K2"]), ("Three", ["K2", "K3", "S1"])):
         make.evidence(content=replace(COMPLETE, title=title, mappings=mapped_to(codes)))

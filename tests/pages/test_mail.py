@@ -41,19 +41,20 @@ def link_for(make: Maker, person: Person, now: datetime) -> str:
 def test_each_kind_can_be_switched_off_and_on_again(make: Maker, client_for: SignInAs) -> None:
     amara = client_for(make.cast.amara)
     assert ticked(amara.get(HERE).text) == dict.fromkeys(
-        ("declare", "review_overdue", "returned", "review_to_agree"), True
+        ("result", "declare", "review_overdue", "returned", "review_to_agree"), True
     )
     kept = amara.post(HERE, data={"kind": ["returned", "declare", "unsent", "nonsense"]})
     assert kept.headers["Location"] == HERE
     page = amara.get(HERE).text
     assert "Your choice is kept." in page
     assert ticked(page) == {
+        "result": False,
         "declare": True,
         "review_overdue": False,
         "returned": True,
         "review_to_agree": False,
     }
-    assert unwanted(make, make.cast.amara) == {"review_overdue", "review_to_agree"}
+    assert unwanted(make, make.cast.amara) == {"result", "review_overdue", "review_to_agree"}
     assert unwanted(make, make.cast.marcus) == set()
     amara.post(HERE, data={"kind": list(ticked(page))})
     assert unwanted(make, make.cast.amara) == set()
@@ -62,6 +63,7 @@ def test_each_kind_can_be_switched_off_and_on_again(make: Maker, client_for: Sig
 def test_everybody_chooses_among_what_their_roles_bring(make: Maker, client_for: SignInAs) -> None:
     cast = make.cast
     assert set(ticked(client_for(cast.ruth).get(HERE).text)) == {
+        "result",
         "assessment",
         "gateway",
         "left_alone",
@@ -80,12 +82,23 @@ def test_the_link_in_a_mail_opens_the_same_without_signing_in(
 ) -> None:
     here = link_for(make, make.cast.sam, now)
     page = client.get(here).text
-    assert set(ticked(page)) == {"declare", "review_overdue", "sign_off", "review_to_agree"}
+    assert set(ticked(page)) == {
+        "result",
+        "declare",
+        "review_overdue",
+        "sign_off",
+        "review_to_agree",
+    }
     assert make.cast.sam.name not in page, "a mail is passed on: it says whose it is to nobody"
     client.get(here)
     assert unwanted(make, make.cast.sam) == set(), "to look changes nothing"
     assert client.post(here, data={"kind": ["sign_off"]}).headers["Location"] == here
-    assert unwanted(make, make.cast.sam) == {"declare", "review_overdue", "review_to_agree"}
+    assert unwanted(make, make.cast.sam) == {
+        "result",
+        "declare",
+        "review_overdue",
+        "review_to_agree",
+    }
     client.post(here, data={"stop": "all"})
     assert unwanted(make, make.cast.sam) == {kind.value for kind in TaskKind}
     assert "We write to you about none of it any more." in words(client.get(here).text)

@@ -11,6 +11,7 @@ from app.adapters.db import Database
 from app.adapters.secrets import digest_of
 from app.domain.errors import FieldError, Invalid, TooManyTries
 from app.domain.people import HeldRole, Person, Role
+from app.domain.unfinished import KEPT_UNSENT
 from app.queries.sessions import ApiToken, OpenSession, api_tokens_of, sessions_of
 from app.settings import Settings
 from app.web.bodies import PageForm
@@ -40,6 +41,7 @@ class AccountPage(Page):
     tokens: tuple[ApiToken, ...]
     made: NewApiToken | None = None
     token_name: str = ""
+    kept_unsent_days: int = KEPT_UNSENT.days
 
 
 @router.get("/account")

@@ -7,13 +7,13 @@ what moved meanwhile is left and named.
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from urllib.parse import urlencode
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
 from app.actions.phrases import count_use
 from app.actions.sign_off import sign_off_as_all_met
+from app.actions.unfinished import forget_unfinished
 from app.adapters.db import Database
 from app.domain.calendar import today_in_london
 from app.domain.errors import Invalid
@@ -23,11 +23,11 @@ from app.domain.phrases import Phrase
 from app.domain.sign_off import MAX_AT_ONCE
 from app.domain.standards import Criterion
 from app.domain.statements import SIGNED_OFF
-from app.domain.unfinished import UnfinishedForm
+from app.domain.unfinished import Seen, UnfinishedForm, kept_under, part_of_choice
 from app.queries.phrases import at_hand
 from app.queries.sign_off_queue import QueueFilters, Waiting, evidence_awaiting_sign_off
 from app.queries.standards import get_standard_by_id
-from app.queries.unfinished import Unfinished, unfinished_of
+from app.queries.unfinished import choices_begun
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import in_words, plural
@@ -35,9 +35,17 @@ from app.web.forms.decisions import PHRASE
 from app.web.forms.ids import id_in
 from app.web.forms.queue_filters import as_query, read_filters
 from app.web.notices import see_other
+from app.web.pages.all_met_begun import (
+    DISCARD,
+    USE,
+    TypedBefore,
+    address_of,
+    named_in,
+    typed_before,
+)
 from app.web.pages.deciding_phrases import INSERT
 from app.web.rendering import Page, render
-from app.web.saving import Saving, as_form, forget_sent, saved_at, saves_itself
+from app.web.saving import Saving, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
 
@@ -73,19 +81,13 @@ class LeftPiece:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class TypedBefore:
-    """Feedback that was typed for other pieces than those that are chosen now."""
-
-    feedback: str
-    about: str
-    saved: str
-    href: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class AllMetPage(Page):
-    """``pieces`` are asked about; of those that are ``left`` nothing was decided."""
+    """``pieces`` are asked about; of those that are ``left`` nothing was decided.
+
+    ``before`` was typed for other choices of pieces. ``unsaved``: the feedback is not what was
+    saved of it last. ``here`` is the address of this choice.
+    """
 
     template = "queue/all_met.html"
     pieces: tuple[ChosenPiece, ...]
@@ -95,7 +97,9 @@ class AllMetPage(Page):
     action: str
     queue_href: str
     saving: Saving
-    before: TypedBefore | None
+    here: str
+    before: tuple[TypedBefore, ...]
+    unsaved: bool = False
     says: str = SIGNED_OFF
 
 
@@ -119,21 +123,25 @@ def sign_off_all(
     filters, feedback = read_filters(request.query_params), form.text("feedback")
     chosen = _chosen(form)
     waiting = _waiting(database, chosen, person, now)
-    if form.text("act") == f"{INSERT}:feedback":
-        feedback = _with_phrase(database, form, feedback, person)
-        page = _page(database, chosen, waiting, filters, by=person, now=now, sent=form)
-        return render(request, replace(page, feedback=feedback))
+    if form.text("act"):
+        feedback = _with_what_is_at_hand(database, form, feedback, person)
+        page = _page(
+            database, chosen, waiting, filters, by=person, now=now, sent=form, feedback=feedback
+        )
+        return render(request, replace(page, unsaved=True))
     begun = [each.id for each in waiting.values() if each.begun]
     plain = {each: of.version for each, of in chosen.items() if each not in begun}
     try:
         refused = sign_off_as_all_met(database, plain, feedback, by=person, now=now)
     except Invalid as refusal:
-        page = _page(database, chosen, waiting, filters, by=person, now=now, sent=form)
+        page = _page(
+            database, chosen, waiting, filters, by=person, now=now, sent=form, feedback=feedback
+        )
         return render(request, replace(page, errors=refusal.fields), status=422)
     why = dict.fromkeys(begun, BEGUN) | {each.evidence_id: each.why for each in refused}
     done = len(chosen) - len(why)
     if done:
-        forget_sent(database, ALL_MET, person.id, form, by=person)
+        forget_sent(database, ALL_MET, person.id, form, part=part_of_choice(chosen), by=person)
     sentence = f"You signed off {plural(done, 'piece')}: every KSB is met."
     if not why:
         return see_other(request, f"/queue{as_query(filters)}", sentence)
@@ -146,19 +154,27 @@ def sign_off_all(
         action="",
         queue_href=f"/queue{as_query(filters)}",
         saving=saves_itself(ALL_MET, person.id, person),
-        before=None,
+        here="",
+        before=(),
     )
     return render(request, page, notice=sentence if done else "")
 
 
-def _with_phrase(database: Database, form: Form, feedback: str, person: Person) -> str:
-    """Where no script does it: the phrase stands after what is there."""
+def _with_what_is_at_hand(database: Database, form: Form, feedback: str, person: Person) -> str:
+    """What was typed before, or where no script does it a phrase, after what is there."""
+    act = form.text("act")
     with database.read() as session:
         phrase = at_hand(session, person).phrase(id_in(form.text(f"{PHRASE}.feedback")))
-    if phrase is None:
-        return feedback
-    count_use(database, phrase.id, by=person)
-    return f"{feedback} {phrase.text}".strip()
+        begun = choices_begun(session, person)
+    if gone := named_in(begun, act, DISCARD):
+        seen = Seen(token=gone.token)
+        forget_unfinished(database, ALL_MET, gone.subject_id, seen=seen, by=person)
+    elif before := named_in(begun, act, USE):
+        return f"{feedback}\n\n{before.field('feedback')}".strip()
+    elif phrase and act == f"{INSERT}:feedback":
+        count_use(database, phrase.id, by=person)
+        return f"{feedback} {phrase.text}".strip()
+    return feedback
 
 
 def _chosen(form: Form) -> dict[uuid.UUID, Chosen]:
@@ -193,13 +209,14 @@ def _page(
     by: Person,
     now: datetime,
     sent: Form | None = None,
+    feedback: str = "",
 ) -> AllMetPage:
-    """With what was ``sent``, or what was typed before for the very same pieces."""
+    """With the ``feedback`` of what was ``sent``, or what was typed for the very same pieces."""
     query = as_query(filters)
     asked = [each for each in waiting.values() if not each.begun]
     with database.read() as session:
         phrases = at_hand(session, by).phrases
-        kept = unfinished_of(session, by, ALL_MET, by.id)
+        kept = choices_begun(session, by)
         pieces = tuple(
             ChosenPiece(
                 value=f"{each.id} {each.version} {each.title}",
@@ -214,34 +231,23 @@ def _page(
         )
     begun = [_left(each.id, each.title, BEGUN) for each in waiting.values() if each.begun]
     gone = [_left(each, of.title, GONE) for each, of in chosen.items() if each not in waiting]
-    if kept and not sent and set(_chosen(as_form(kept.fields))) == {each.id for each in asked}:
-        mine, before = kept, None
-    else:
-        mine, before = None, _before(kept, today_in_london(now)) if kept and not sent else None
+    asked_of = [each.id for each in asked]
+    part, here = part_of_choice(asked_of), address_of(asked_of, query)
+    key, today = kept_under(by.id, part), today_in_london(now)
+    mine = None if sent else kept.get(key)
+    typed = feedback if sent else mine.field("feedback") if mine else ""
     these = "this piece" if len(pieces) == 1 else f"these {len(pieces)} pieces"
     return AllMetPage(
         title=f"Is every KSB of {these} met?" if pieces else "Which pieces?",
         pieces=pieces,
         left=(*begun, *gone),
-        feedback=sent.text("feedback") if sent else mine.field("feedback") if mine else "",
+        feedback=typed,
         phrases=phrases,
         action=f"/queue/all-met{query}",
         queue_href=f"/queue{query}",
-        saving=saves_itself(ALL_MET, by.id, by, kept=mine, sent=sent, today=today_in_london(now)),
-        before=before,
-    )
-
-
-def _before(kept: Unfinished, today: date) -> TypedBefore | None:
-    """None where nothing was typed."""
-    chosen = _chosen(as_form(kept.fields))
-    if not kept.field("feedback"):
-        return None
-    return TypedBefore(
-        feedback=kept.field("feedback"),
-        about=plural(len(chosen), "other piece"),
-        saved=saved_at(kept.saved_at, today),
-        href=f"/queue/all-met?{urlencode([('piece', each) for each in chosen])}",
+        saving=saves_itself(ALL_MET, by.id, by, part=part, kept=mine, sent=sent, today=today),
+        here=here,
+        before=typed_before(kept, key, chosen, but=typed, query=query, today=today),
     )
 
 

@@ -19,7 +19,7 @@ from app.domain.unfinished import UnfinishedForm
 from app.queries.attempts import marked_method, progress_of
 from app.queries.conflicts import get_assessment_to_read
 from app.queries.standards import get_standard_by_id
-from app.queries.unfinished import unfinished_of
+from app.queries.unfinished import unfinished_about
 from app.reports.result import UNCHECKED_PLAN, is_unverified
 from app.web.bodies import Form, PageForm
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
@@ -38,7 +38,7 @@ from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
 
-GRADING = UnfinishedForm.GRADING
+GRADING, PLANNING = UnfinishedForm.GRADING, UnfinishedForm.PLANNING
 
 Choices = tuple[dict[str, str], ...]
 
@@ -69,6 +69,7 @@ class GradingPage(Page):
     criteria: tuple[CriterionToMark, ...]
     imported: bool
     capped: str
+    planning: Saving
     saving: Saving
 
 
@@ -108,13 +109,14 @@ def plan(
         )
     except Invalid as refused:
         page = _page(
-            database, assessment_id, method, person, now, planned=typed, errors=refused.fields
+            database, assessment_id, method, person, now, planned=form, errors=refused.fields
         )
         return render(request, page, status=422)
     except (RuleBroken, Stale) as refused:
         errors = (FieldError("", refused.sentence),)
-        page = _page(database, assessment_id, method, person, now, planned=typed, errors=errors)
+        page = _page(database, assessment_id, method, person, now, planned=form, errors=errors)
         return render(request, page, status=409)
+    forget_sent(database, PLANNING, assessment_id, form, part=method, by=person)
     return see_other(request, f"/assessments/{assessment_id}", "The day is planned.")
 
 
@@ -153,10 +155,10 @@ def _page(
     now: datetime,
     *,
     sent: Form | None = None,
-    planned: TypedDay | None = None,
+    planned: Form | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> GradingPage:
-    """With what was ``sent`` and refused, or typed before; else with the grade that was given."""
+    """With what was ``sent`` or ``planned`` and refused, or typed before; else as it was given."""
     today = today_in_london(now)
     with database.read() as session:
         found = get_assessment_to_read(session, person, assessment_id, today=today)
@@ -164,11 +166,13 @@ def _page(
         check_can_grade(found.standing)
         progress = progress_of(session, found)
         standard = get_standard_by_id(session, found.standard_id)
-        kept = unfinished_of(session, person, GRADING, assessment_id, method_id)
+        begun = unfinished_about(session, person, assessment_id, method_id)
     method = marked_method(progress, method_id)
     latest = progress.latest(method.id)
+    kept, kept_day = begun.get(GRADING), begun.get(PLANNING)
     left = sent or (as_form(kept.fields) if kept else None)
     form = read_mark(left) if left else typed_mark(latest)
+    left_day = planned or (as_form(kept_day.fields) if kept_day else None)
     rule = progress.plan.attempts.of(latest.kind) if latest else None
     best = GRADE_NAMES[rule.best_grade].lower() if rule and rule.best_grade else ""
     allocated = set(method.criteria)
@@ -185,7 +189,9 @@ def _page(
         doubt=UNCHECKED_PLAN if unverified else "",
         descriptors=tuple((GRADE_NAMES[each], words) for each, words in method.descriptors.items()),
         grades=tuple({"value": each.value, "text": GRADE_NAMES[each]} for each in method.grades),
-        planned_on=planned or typed_day(latest.planned_on if latest else None),
+        planned_on=read_day(left_day, "planned_on")
+        if left_day
+        else typed_day(latest.planned_on if latest else None),
         typed=form,
         criteria=tuple(
             CriterionToMark(each, each.code in allocated, form.criterion(each.code))
@@ -196,6 +202,9 @@ def _page(
         capped=f"This attempt gets {best} at best, save in exceptional circumstances."
         if best
         else "",
+        planning=saves_itself(
+            PLANNING, found.id, person, part=method.id, kept=kept_day, sent=planned, today=today
+        ),
         saving=saves_itself(
             GRADING, found.id, person, part=method.id, kept=kept, sent=sent, today=today
         ),

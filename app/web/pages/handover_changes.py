@@ -24,11 +24,11 @@ from app.web.filters import day
 from app.web.forms.days import TypedDay, day_errors, read_day, typed_day
 from app.web.notices import see_other
 from app.web.rendering import Page, render
-from app.web.saving import Saving, forget_sent, saves_itself
+from app.web.saving import Saving, as_form, forget_sent, saves_itself
 
 router = APIRouter(include_in_schema=False)
 
-WITHDRAWAL = UnfinishedForm.WITHDRAWAL
+ACCESS, WITHDRAWAL = UnfinishedForm.ACCESS, UnfinishedForm.WITHDRAWAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,7 @@ class AccessPage(Page):
     apprentice: str
     organisation: str
     expires_on: TypedDay
+    saving: Saving
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,11 @@ def show_access(
     now: Now,
 ) -> Response:
     made, _ = _handed_over(database, apprenticeship_id, person, now)
-    return render(request, _access_page(made, typed_day(made.expires_on)))
+    with database.read() as session:
+        kept = unfinished_of(session, person, ACCESS, apprenticeship_id)
+    typed = read_day(as_form(kept.fields), "expires_on") if kept else typed_day(made.expires_on)
+    saving = saves_itself(ACCESS, apprenticeship_id, person, kept=kept, today=today_in_london(now))
+    return render(request, _access_page(made, typed, saving))
 
 
 @router.post("/apprenticeships/{apprenticeship_id}/handover/access")
@@ -80,7 +85,9 @@ def set_access(
             raise Invalid(*wrong)
         change_access(database, apprenticeship_id, typed.value, by=person, now=now)
     except Invalid as refused:
-        return render(request, _access_page(made, typed, refused.fields), status=422)
+        saving = saves_itself(ACCESS, apprenticeship_id, person, sent=form)
+        return render(request, _access_page(made, typed, saving, refused.fields), status=422)
+    forget_sent(database, ACCESS, apprenticeship_id, form, by=person)
     until = f"until {day(typed.value)}" if typed.value else "without a last day"
     return see_other(request, _here(made), f"{made.organisation} can read the portfolio {until}.")
 
@@ -146,7 +153,7 @@ def _here(made: Assessment) -> str:
 
 
 def _access_page(
-    made: Assessment, typed: TypedDay, errors: tuple[FieldError, ...] = ()
+    made: Assessment, typed: TypedDay, saving: Saving, errors: tuple[FieldError, ...] = ()
 ) -> AccessPage:
     return AccessPage(
         title="Until when can they read it?",
@@ -156,6 +163,7 @@ def _access_page(
         apprentice=made.apprentice,
         organisation=made.organisation,
         expires_on=typed,
+        saving=saving,
     )
 
 

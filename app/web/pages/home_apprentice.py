@@ -1,6 +1,7 @@
 """An apprentice's home: how far they are, what comes next, and every KSB as a mark."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from app.domain.evidence import EvidenceStatus
 from app.domain.facts import counted
 from app.domain.gaps import what_next
 from app.domain.people import Person, Role
+from app.domain.quick_log import is_only_logged
 from app.domain.standards import Standard
 from app.domain.tasks import TaskKind
 from app.queries.apprenticeships import Apprenticeship
@@ -65,9 +67,20 @@ class NextStep:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedDraft:
+    """A draft that is only logged so far, and where it is written up."""
+
+    title: str
+    href: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ApprenticeHome(Page):
-    """``begun``: there is some evidence. ``stage`` is "Month 38 of 60". ``drafts`` are counted."""
+    """``begun``: there is some evidence. ``stage`` is "Month 38 of 60". ``drafts`` are counted.
+
+    A few of those that are only ``logged`` so far are named; the others are ``more_logged``.
+    """
 
     template = "home/apprentice.html"
 
@@ -75,6 +88,8 @@ class ApprenticeHome(Page):
     may_add: bool
     begun: bool
     drafts: int
+    logged: tuple[LoggedDraft, ...]
+    more_logged: int
     steps: tuple[NextStep, ...]
     heat: tuple[HeatGroup, ...]
     progress_href: str
@@ -104,6 +119,7 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
         [each.fact for each in counted(mapped, [each.fact for each in pieces])],
     )
     may_add = own.status in OPEN_FOR_WORK
+    logged = _only_logged(pieces, mapped)
     steps = (
         chain(
             _at_the_gateway(session, person, gathered, today),
@@ -126,6 +142,8 @@ def _page(session: Session, person: Person, today: date) -> ApprenticeHome:
         may_add=may_add,
         begun=bool(pieces),
         drafts=sum(each.status is EvidenceStatus.DRAFT for each in pieces),
+        logged=logged[:AT_MOST],
+        more_logged=len(logged[AT_MOST:]),
         steps=tuple(islice(steps, AT_MOST)),
         heat=heat_groups(covered, lambda code: criterion_href(own.id, code)),
         progress_href=f"/apprenticeships/{own.id}/progress",
@@ -222,6 +240,19 @@ def _helpful(
                 f"/evidence/{piece.evidence_id}/edit",
             )
             return
+
+
+def _only_logged(
+    pieces: Iterable[PieceLine], mapped: Iterable[MappedPiece]
+) -> tuple[LoggedDraft, ...]:
+    codes = defaultdict(list)
+    for each in mapped:
+        codes[each.piece.id].append(each.criterion)
+    return tuple(
+        LoggedDraft(each.title, f"/evidence/{each.id}/edit")
+        for each in pieces
+        if is_only_logged(each.status, each.kind_in_hand, codes[each.id])
+    )
 
 
 def _at_the_gateway(
