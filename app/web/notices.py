@@ -50,9 +50,14 @@ def see_other(request: Request, path: str, notice: str = "", *, in_place: bool =
             httponly=True,
             samesite="lax",
         )
+    return say_arrived(request, response)
+
+
+def say_arrived(request: Request, response: Response) -> Response:
+    """Adds that what was sent is kept, for an answer that is another page than the form's own."""
     if mark := _mark_of(request):
+        settings: Settings = request.app.state.settings
         # Not for the server alone: the script reads it.
-        settings = request.app.state.settings
         response.set_cookie(
             _ARRIVED, mark, max_age=_SECONDS, path="/", secure=settings.secure, samesite="lax"
         )

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from starlette.testclient import TestClient
 
 from tests.browser.conftest import CheckAccessibility, PageFor, Watch
+from tests.browser.test_saving import expect_on_the_device
 from tests.conftest import SignInAs
 from tests.jobs.test_previews import photo
 from tests.live import LiveServer
@@ -116,6 +117,22 @@ def test_a_phone_takes_a_photo_for_the_quick_log(
     expect(phone.get_by_role("heading", name="Logged")).to_be_visible()
     expect(phone.get_by_role("link", name="board.jpg")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_what_is_logged_beside_a_refused_file_is_a_draft_and_no_longer_kept_beside_it(
+    page_for: PageFor, make: Maker, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.txt").touch()
+    page = page_for(make.cast.amara)
+    page.goto("/evidence/quick")
+    page.get_by_label("What happened?").press_sequentially("I met the client.")
+    expect(page.locator(".app-save-state")).to_have_attribute("data-state", "saved")
+    page.get_by_label("Files (optional)").set_input_files(tmp_path / "empty.txt")
+    page.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text("It is kept as a draft.")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("I met the client.")
+    expect_on_the_device(page, "{}")
+    expect(page.get_by_text("What you typed before")).to_have_count(0)
 
 
 DROPPED = """names => {

@@ -34,7 +34,7 @@ from app.web.filters import in_words, plural
 from app.web.forms.decisions import PHRASE
 from app.web.forms.ids import id_in
 from app.web.forms.queue_filters import as_query, read_filters
-from app.web.notices import see_other
+from app.web.notices import say_arrived, see_other
 from app.web.pages.all_met_begun import (
     DISCARD,
     USE,
@@ -157,7 +157,9 @@ def sign_off_all(
         here="",
         before=(),
     )
-    return render(request, page, notice=sentence if done else "")
+    if not done:
+        return render(request, page)
+    return say_arrived(request, render(request, page, notice=sentence))
 
 
 def _with_what_is_at_hand(database: Database, form: Form, feedback: str, person: Person) -> str:

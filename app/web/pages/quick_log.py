@@ -19,7 +19,7 @@ from app.web.deps import CurrentDatabase, CurrentSettings, CurrentStorage, Now, 
 from app.web.forms.days import TypedDay, day_errors, read_day, typed_day
 from app.web.forms.evidence import written
 from app.web.forms.ids import id_in
-from app.web.notices import see_other
+from app.web.notices import say_arrived, see_other
 from app.web.pages.evidence_writer import Writer
 from app.web.pages.files_refused import file_errors, status_of
 from app.web.rendering import Page, render
@@ -130,9 +130,10 @@ def log(
     if refused or (errors and not sent_before):
         writing = replace(written(content), happened_on=day)
         status = status_of(refused) if refused else 422
-        return writer.show(
+        answer = writer.show(
             writer.desk(), writing, (*errors, *file_errors(refused)), status=status, notice=KEPT
         )
+        return say_arrived(request, answer)
     return see_other(request, f"/evidence/{writer.piece_id}/logged")
 
 
