@@ -29,7 +29,7 @@ from app.settings import ROOT, Settings
 from app.upkeep.demonstration import Demonstration, demonstrate
 from app.upkeep.terminal import progress_of
 from tests.browser.chromium import launch_chromium
-from tests.browser.modes import MODES, faults_in, show_in, sticking_out
+from tests.browser.modes import MODES, UNFOLDS, faults_in, show_in, sticking_out
 from tests.live import LiveServer, address_of, free_socket, serving
 
 KEPT = ROOT / "var/looks"
@@ -85,6 +85,7 @@ class Walk:
                 if link not in known:
                     known.add(link)
                     waiting.append(link)
+            page.evaluate(UNFOLDS)
             parts = set(page.evaluate(PARTS))
             new = not parts <= self.parts
             alike[route] = 0 if new else alike[route] + 1

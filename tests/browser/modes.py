@@ -32,6 +32,17 @@ MOVES = """
 }).slice(0, 3).map(each => each.outerHTML.slice(0, 160))
 """
 
+UNFOLDS = """
+() => {
+  const kinds = new Set();
+  for (const each of document.querySelectorAll('details:not([open])')) {
+    if (!kinds.has(each.className)) each.open = true;
+    kinds.add(each.className);
+  }
+}
+"""
+"""Of each kind of what unfolds the first stands open then: what is folded axe does not look at."""
+
 REGIONS = ".app-matrix, .govuk-visually-hidden, svg"
 """What scrolls by itself, or takes no place."""
 

@@ -24,6 +24,7 @@ from app.domain.people import Person
 from app.models.people import PersonRow
 from app.settings import Settings
 from tests.browser.conftest import CheckAccessibility, PageFor
+from tests.browser.modes import UNFOLDS
 from tests.cli.command import Command, Ran
 from tests.conftest import Clock, settings_for
 from tests.databases import open_quickly
@@ -138,6 +139,7 @@ def test_every_page_that_a_person_can_walk_to_is_theirs_and_fits_and_is_accessib
         assert answer is not None
         assert answer.status == 200, f"{name} was led to {path}, which answers {answer.status}"
         assert page.locator("h1").count() == 1, path
+        page.evaluate(UNFOLDS)
         parts = parts_of(page)
         alike[kind] = alike[kind] + 1 if parts <= seen else 0
         seen |= parts
