@@ -20,7 +20,7 @@ def test_on_a_phone_the_list_comes_first_and_filters_unfold_by_keyboard(
         make.evidence(EvidenceStatus.SUBMITTED, replace(COMPLETE, title=title))
     page = page_for(make.cast.amara, width=320, height=640, java_script_enabled=scripts)
     page.goto("/evidence?kind=drafting_sample&status=submitted")
-    expect(page.get_by_role("link", name="Will for a couple")).to_be_in_viewport()
+    expect(page.locator(".app-pieces__title").first).to_be_in_viewport()
     words, folded = page.get_by_label("Words"), page.get_by_text("Filters (2 chosen)")
     expect(words).to_be_hidden()
     folded.focus()
