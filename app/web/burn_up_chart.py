@@ -105,7 +105,7 @@ def chart_of(
             scale.down(last.met),
             # Beside the first milestones there is no room for what the heading says.
             f"{last.met} met" if last.met else "",
-            "start" if scale.share(last.on) < 0.7 else "end",
+            _side(last, milestones, scale),
         ),
         rows=tuple(_rows(points, milestones)),
     )
@@ -137,6 +137,17 @@ class _Scale:
 
     def down(self, met: int) -> float:
         return round(TOP + self.y(met), 1)
+
+
+def _side(last: Point, milestones: Iterable[MilestoneDay], scale: _Scale) -> str:
+    """To the right of its point, unless the edge or the number of a milestone stands there."""
+    here = scale.share(last.on)
+    taken = any(
+        0 < scale.share(each.on) - here < 0.3
+        and 0 < scale.y(last.met) - scale.y(each.milestone.ksbs) < 60
+        for each in milestones
+    )
+    return "end" if here >= 0.7 or (taken and here > 0.3) else "start"
 
 
 def _steps(points: tuple[Point, ...], scale: _Scale) -> Iterator[str]:

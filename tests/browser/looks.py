@@ -4,7 +4,8 @@ Each of the demonstration's people walks to every page that links lead to, and s
 is not signed in. A page is opened once, and where it has a part that was in none before it is
 shown in every mode: axe-core must find nothing in it, nothing may stick out at its side, nothing
 move. (What a page is made of, whatever it looks like, is for ``test_every_page.py``.) Of one
-route's pages those are opened that may show something new. What is found is printed, and
+route's pages those are opened that may show something new. Forms are sent with nothing in them,
+and what is refused is asked for (``refusals.py``). What is found is printed, and
 ``var/looks/walked.txt`` tells who opened which pages, and how many of them were new.
 
 ``--pictures`` keeps a picture of each mode too, ``--person NAME`` lets none but those walk.
@@ -22,14 +23,15 @@ from urllib.parse import urlsplit
 import typer
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from app.main import create_app
 from app.settings import ROOT, Settings
 from app.upkeep.demonstration import Demonstration, demonstrate
 from app.upkeep.terminal import progress_of
 from tests.browser.chromium import launch_chromium
-from tests.browser.modes import MODES, faults_in, show_in, sticking_out
+from tests.browser.modes import MODES, UNFOLDS, faults_in, show_in, sticking_out
+from tests.browser.refusals import FAULTS, NOBODY, REFUSALS, add_faults, emptied_forms, send_emptied
 from tests.live import LiveServer, address_of, free_socket, serving
 
 KEPT = ROOT / "var/looks"
@@ -43,8 +45,6 @@ NARROW = ("320", "1280-large-text")
 NO_PAGES = (".pdf", ".csv", ".xlsx", ".svg", ".zip", ".ics", "/files/", "/certificate")
 
 NOWHERE = "/nothing-is-here"
-
-NOBODY = "Nobody signed in"
 
 PARTS = """
 () => {
@@ -65,6 +65,7 @@ class Walk:
     def __init__(self, server: LiveServer, pictures: Path | None) -> None:
         self.server, self.pictures = server, pictures
         self.parts: set[str] = set()
+        self.sent: set[str] = set()
         self.faults: list[str] = []
         self.opened: Counter[tuple[str, str]] = Counter()
         self.examined: Counter[tuple[str, str]] = Counter()
@@ -85,14 +86,37 @@ class Walk:
                 if link not in known:
                     known.add(link)
                     waiting.append(link)
-            parts = set(page.evaluate(PARTS))
-            new = not parts <= self.parts
+            sent_to = list(emptied_forms(self.server.app, page))
+            new = self._look_at(name, path, page, route)
             alike[route] = 0 if new else alike[route] + 1
-            self.parts |= parts
-            self.examined[name, route] += new
-            self._look_at(name, path, page, route, new=new)
+            for sent_route, action in sent_to:
+                if sent_route not in self.sent:
+                    self.sent.add(sent_route)
+                    page.goto(path)
+                    answer = send_emptied(page, action)
+                    self._look_at_refusal(name, f"{sent_route}, emptied", page, answer, 422)
 
-    def _look_at(self, name: str, path: str, page: Page, route: str, *, new: bool) -> None:
+    def over_refusals_of(self, name: str, page: Page) -> None:
+        for refusal in (*REFUSALS, *FAULTS):
+            if refusal.who == name:
+                answer = refusal.ask(page)
+                self._look_at_refusal(name, refusal.what, page, answer, refusal.status)
+
+    def _look_at_refusal(
+        self, name: str, what: str, page: Page, answer: Response | None, status: int
+    ) -> None:
+        self.opened[name, what] += 1
+        if answer is None or answer.status != status:
+            self._found(name, what, "status", f"It answers {answer and answer.status}.")
+        self._look_at(name, what, page, what)
+
+    def _look_at(self, name: str, path: str, page: Page, route: str) -> bool:
+        """Whether the page that is open has a part that was in none before."""
+        page.evaluate(UNFOLDS)
+        parts = set(page.evaluate(PARTS))
+        new = not parts <= self.parts
+        self.parts |= parts
+        self.examined[name, route] += new
         typer.echo(f"{datetime.now(UTC):%H:%M:%S} {name}: {path}{' *' if new else ''}")
         for mode in MODES:
             if not new and mode.name not in NARROW:
@@ -104,6 +128,7 @@ class Walk:
                 title = f"{route.strip('/')} {self.opened[name, route]} {name} {mode.name}"
                 file = re.sub(r"[^\w]+", "-", title).strip("-").lower()
                 page.screenshot(path=self.pictures / f"{file}.png", full_page=True)
+        return new
 
     def _found(self, name: str, path: str, mode: str, fault: str) -> None:
         self.faults.append(f"{name}, {path}, {mode}: {fault}")
@@ -164,18 +189,21 @@ def look_at_everything(
     """Everybody's walk, or that of ``only`` some; each in a browser of their own."""
     bound = free_socket()
     app = create_app(settings.model_copy(update={"public_url": address_of(bound)}), with_jobs=False)
+    add_faults(app)
     with serving(app, bound) as server, sync_playwright() as playwright:
         browser = launch_chromium(playwright)
         walk = Walk(server, pictures)
         if not only or NOBODY in only:
             page = opened_in(browser, server)
             walk.over_pages_of(NOBODY, page, "/sign-in", "/offline", "/components")
+            walk.over_refusals_of(NOBODY, page)
             page.context.close()
         for person in shown.people:
             if not only or person.name in only:
                 page = opened_in(browser, server)
                 sign_in(page, person.email, shown.password)
                 walk.over_pages_of(person.name, page, "/")
+                walk.over_refusals_of(person.name, page)
                 page.context.close()
         browser.close()
     return walk

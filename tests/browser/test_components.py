@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.settings import Settings
-from tests.browser.modes import MODES, faults_in, show_in
+from tests.browser.modes import MODES, UNFOLDS, faults_in, show_in
 
 pytestmark = pytest.mark.one_engine
 
@@ -37,7 +37,9 @@ def test_every_component_is_accessible_and_fits_in_every_mode(page: Page) -> Non
 
 def test_in_the_readers_own_colours_the_focus_is_an_outline(page: Page) -> None:
     page.emulate_media(forced_colors="active")
+    page.set_viewport_size({"width": 320, "height": 900})
     page.goto("/components")
+    page.evaluate(UNFOLDS)
     assert page.evaluate(WITHOUT_OUTLINE) == []
 
 

@@ -24,6 +24,8 @@ from app.domain.people import Person
 from app.models.people import PersonRow
 from app.settings import Settings
 from tests.browser.conftest import CheckAccessibility, PageFor
+from tests.browser.modes import UNFOLDS
+from tests.browser.refusals import NOBODY, REFUSALS, emptied_forms, send_emptied
 from tests.cli.command import Command, Ran
 from tests.conftest import Clock, settings_for
 from tests.databases import open_quickly
@@ -103,6 +105,31 @@ def links_of(page: Page) -> list[str]:
     return found
 
 
+def is_first(route: str, accessible: Path) -> bool:
+    """Whether nobody has sent this form with nothing in it yet: what it says is said to all."""
+    word = f"emptied:{route}"
+    if word in accessible.read_text().split():
+        return False
+    with accessible.open("a") as file:
+        file.write(f"{word}\n")
+    return True
+
+
+def look_at(page: Page, accessible: Path, check_accessibility: CheckAccessibility) -> set[str]:
+    """The parts of the page that is open; it fits a phone, and where it has new ones axe looks."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.evaluate(UNFOLDS)
+    parts = parts_of(page)
+    if not parts <= set(accessible.read_text().split()):
+        check_accessibility(page)
+        with accessible.open("a") as file:
+            file.write("".join(f"{part}\n" for part in sorted(parts)))
+    page.set_viewport_size({"width": 320, "height": 640})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320, f"{page.url} is too wide"
+    return parts
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -138,17 +165,38 @@ def test_every_page_that_a_person_can_walk_to_is_theirs_and_fits_and_is_accessib
         assert answer is not None
         assert answer.status == 200, f"{name} was led to {path}, which answers {answer.status}"
         assert page.locator("h1").count() == 1, path
-        parts = parts_of(page)
+        links, sent_to = links_of(page), list(emptied_forms(server.app, page))
+        parts = look_at(page, accessible, check_accessibility)
         alike[kind] = alike[kind] + 1 if parts <= seen else 0
         seen |= parts
-        if not parts <= set(accessible.read_text().split()):
-            check_accessibility(page)
-            with accessible.open("a") as file:
-                file.write("".join(f"{part}\n" for part in sorted(parts)))
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{path} is too wide"
-        for link in links_of(page):
+        for link in links:
             if link not in known:
                 known.add(link)
                 waiting.append(link)
+        for route, action in sent_to:
+            if is_first(route, accessible):
+                page.goto(path)
+                answer = send_emptied(page, action)
+                assert answer is not None
+                assert answer.status == 422, f"{route} with nothing in it answers {answer.status}"
+                look_at(page, accessible, check_accessibility)
     assert len(alike) >= 7, alike
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(refusal.who for refusal in REFUSALS))
+def test_whoever_is_refused_is_told_so_on_a_page_that_fits_and_is_accessible(
+    name: str,
+    page: Page,
+    database: Database,
+    page_for: PageFor,
+    check_accessibility: CheckAccessibility,
+    accessible: Path,
+) -> None:
+    theirs = page if name == NOBODY else page_for(somebody(database, name))
+    for refusal in REFUSALS:
+        if refusal.who == name:
+            answer = refusal.ask(theirs)
+            assert answer is not None
+            assert answer.status == refusal.status, refusal.what
+            assert theirs.locator("h1").count() == 1, refusal.what
+            look_at(theirs, accessible, check_accessibility)

@@ -40,6 +40,7 @@ from app.web.forms.apprenticeships import (
     read_apprenticeship_filters,
     read_start,
 )
+from app.web.forms.chosen import chosen_in
 from app.web.forms.ids import id_in
 from app.web.notices import see_other
 from app.web.rendering import Page, render
@@ -77,7 +78,7 @@ class ApprenticeshipsPage(Page):
 
     rows: tuple[ApprenticeshipRow, ...]
     filters: ApprenticeshipFilters
-    filtered: bool
+    chosen: int
     statuses: Choices
     assessors: Choices
     employers: Choices
@@ -126,7 +127,7 @@ def show_apprenticeships(
     page = ApprenticeshipsPage(
         rows=tuple(_row(each, spells[each.id], today) for each in found.items),
         filters=filters,
-        filtered=filters != ApprenticeshipFilters(),
+        chosen=chosen_in(filters),
         statuses=(
             {"value": "", "text": "Every status"},
             *({"value": each, "text": STATUS_NAMES[each]} for each in ApprenticeshipStatus),

@@ -74,7 +74,7 @@ class CohortPage(Page):
     columns: tuple[Column, ...]
     rows: tuple[CohortRow, ...]
     view: CohortView
-    narrowed: bool
+    chosen: int
     assessors: Choices
     employers: Choices
     shown: str
@@ -106,7 +106,7 @@ def show_cohort(
             _row(each, waits.get(each.id, Waits()), spells[each.id], today) for each in on_page
         ),
         view=view,
-        narrowed=bool(view.holders),
+        chosen=len(view.holders),
         assessors=assessors,
         employers=employers,
         shown=f"{first + 1} to {first + len(on_page)} of {len(ordered)}" if on_page else "",

@@ -172,7 +172,7 @@ def _form(
     piece, standard = found.piece, found.standard
     last = found.last.by_code if found.last else {}
     chosen = (*piece.codes, *typed.added)
-    every = "It is" if len(piece.codes) == 1 else f"All {len(piece.codes)} are"
+    every = {1: "It is", 2: "Both are"}.get(len(piece.codes), f"All {len(piece.codes)} are")
     kept_at_firm = piece.content.client_details is ClientDetails.KEPT_AT_FIRM
     return DecisionForm(
         action=f"/evidence/{piece.id}/decide{as_query(filters)}",

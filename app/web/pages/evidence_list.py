@@ -22,6 +22,7 @@ from app.queries.standards import get_standard_by_id
 from app.queries.unfinished import pieces_begun
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import days
+from app.web.forms.chosen import chosen_in
 from app.web.forms.evidence_filters import as_query, read_filters
 from app.web.pages.evidence_begun import Begun, begun_pieces
 from app.web.rendering import Page, render
@@ -67,7 +68,7 @@ class EvidenceList(Page):
     here: str
     lines: tuple[EvidenceLine, ...]
     filters: Filters
-    filtered: bool
+    chosen: int
     statuses: Choices
     kinds: Choices
     practice_areas: Choices
@@ -130,7 +131,7 @@ def _page(
         here=here,
         lines=tuple(_line(summary, standard, here, filters) for summary in found.items),
         filters=filters,
-        filtered=bool(filters),
+        chosen=chosen_in(filters),
         statuses=choices("Any status", [(s.value, STATUS_NAMES[s]) for s in statuses]),
         kinds=choices("Any kind", [(kind.value, name) for kind, name in KIND_NAMES.items()]),
         practice_areas=choices(

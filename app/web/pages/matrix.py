@@ -21,6 +21,7 @@ from app.queries.readiness import MappedPiece, PieceLine, mappings_among, pieces
 from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
+from app.web.forms.chosen import chosen_in
 from app.web.forms.evidence_filters import read_filters
 from app.web.pages.evidence_list import Choices, choices
 from app.web.pages.progress import progress_path
@@ -76,7 +77,7 @@ class MatrixPage(Page):
     back_href: str
     here: str
     filters: Filters
-    filtered: bool
+    chosen: int
     rows_shown: str
     kinds: Choices
     statuses: Choices
@@ -136,7 +137,7 @@ def _page(
         back_href=progress_path(found.id),
         here=here,
         filters=filters,
-        filtered=bool(filters) or rows is Rows.DUTIES,
+        chosen=chosen_in(filters) + (rows is Rows.DUTIES),
         rows_shown=rows.value,
         kinds=choices("Any kind", [(kind.value, name) for kind, name in KIND_NAMES.items()]),
         statuses=choices("Any status", [(each.value, STATUS_NAMES[each]) for each in statuses]),

@@ -44,6 +44,7 @@ class OrganisationsPage(Page):
     providers: tuple[Organisation, ...]
     employers: tuple[EmployerLine, ...]
     name: str
+    chosen: int
     several: bool
     may_change: bool
     saved_as: SaveAs
@@ -85,6 +86,7 @@ def show_organisations(
         providers=providers,
         employers=found.items,
         name=name,
+        chosen=int(bool(name)),
         several=len(houses) > 1,
         may_change=person.holds(Role.ADMINISTRATOR),
         saved_as=save_as("/organisations", _address(name=name).removeprefix("/organisations")),

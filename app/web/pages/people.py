@@ -14,6 +14,7 @@ from app.queries.organisations import organisations_of_house
 from app.queries.people import PersonLine, Presence, list_people_for
 from app.web.bodies import PageForm
 from app.web.deps import CurrentDatabase, CurrentSettings, Now, SignedInPerson
+from app.web.forms.chosen import chosen_in
 from app.web.forms.people import (
     PeopleFilters,
     TypedPerson,
@@ -53,7 +54,7 @@ class PeoplePage(Page):
 
     rows: tuple[PeopleRow, ...]
     filters: PeopleFilters
-    filtered: bool
+    chosen: int
     roles: Choices
     presences: Choices
     may_add: bool
@@ -91,7 +92,7 @@ def show_people(request: Request, database: CurrentDatabase, person: SignedInPer
     page = PeoplePage(
         rows=tuple(_row(line) for line in found.items),
         filters=filters,
-        filtered=filters != PeopleFilters(),
+        chosen=chosen_in(filters),
         roles=({"value": "", "text": "Every role"}, *role_choices(Role)),
         presences=(
             {"value": Presence.PRESENT, "text": "Here now"},

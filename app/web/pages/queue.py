@@ -24,6 +24,7 @@ from app.queries.sign_off_queue import (
 from app.queries.standards import get_standard_by_id
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
+from app.web.forms.chosen import chosen_in
 from app.web.forms.ids import id_in
 from app.web.forms.queue_filters import as_query, read_filters, said_of
 from app.web.rendering import Page, render
@@ -70,7 +71,7 @@ class QueuePage(Page):
     filters: QueueFilters
     apprentices: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
-    filtered: bool
+    chosen: int
     keys: bool
     narrowed: tuple[tuple[str, str], ...]
     all_ticked: bool
@@ -108,7 +109,7 @@ def show_queue(
             for share in shares
         ),
         kinds=tuple(Choice(kind.value, name) for kind, name in KIND_NAMES.items()),
-        filtered=filters != QueueFilters(),
+        chosen=chosen_in(filters),
         keys=keys,
         narrowed=said_of(filters),
         all_ticked=all_ticked,
