@@ -92,8 +92,12 @@ def progress_report(
     points = burn_up(
         met_spells_of(session, apprenticeship), started_on=apprenticeship.started_on, today=today
     )
-    milestones = milestones_of(session, [apprenticeship.provider_id]).get(
-        (apprenticeship.provider_id, apprenticeship.standard_id), ()
+    milestones = tuple(
+        each
+        for each in milestones_of(session, [apprenticeship.provider_id]).get(
+            (apprenticeship.provider_id, apprenticeship.standard_id), ()
+        )
+        if each.month <= month.of
     )
     waiting = sum(each.status is CriterionStatus.SUBMITTED for each in covered if each.kind in KSBS)
     return ProgressReport(

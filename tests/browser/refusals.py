@@ -54,7 +54,6 @@ EMPTIED = frozenset(
         "/people/new",
         "/people/{person_id}/edit",
         "/people/{person_id}/roles/new",
-        "/people/{person_id}/roles/{role_id}/end",
         "/qualifications/{qualification_id}/certificate",
         "/qualifications/{qualification_id}/certificate/block",
         "/qualifications/{qualification_id}/take-out",

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.actions.milestones import set_milestones
 from app.actions.sign_off import reopen_evidence
+from app.actions.terms import change_planned_end
 from app.domain.evidence import EvidenceStatus
 from app.domain.pace import Milestone
 from tests.conftest import SignInAs, Statements
@@ -82,6 +83,12 @@ def test_milestones_alone_say_who_is_behind(make: Maker, client_for: SignInAs) -
     assert "30 KSBs were expected by the end of month 24; 0 are met: 30 behind." in page
     assert "September 2025 0 30 by the end of month 24" in page
     assert "September 2028 67 by the end of month 60" in page
+    end, why = date(2027, 9, 30), "They had done much of it before."
+    cast, now = make.cast, make.now
+    change_planned_end(make.database, cast.amaras, end, why, version=1, by=cast.ruth, now=now)
+    page = words(read(client_for(cast.marcus), path(make)))
+    assert "30 by the end of month 24" in page
+    assert "by the end of month 60" not in page
 
 
 @pytest.mark.one_engine
