@@ -105,6 +105,8 @@ ACCESS: dict[str, Who] = {
     "GET /evidence.{ending}": Who.APPRENTICES,
     "GET /apprenticeships/{apprenticeship_id}/evidence.{ending}": Who.MAY_SEE,
     "GET /queue.{ending}": Who.ASSESSORS,
+    "GET /cohort.{ending}": Who.LOOKS_AFTER,
+    "GET /cohort/waits.{ending}": Who.LOOKS_AFTER,
     "GET /apprenticeships/{apprenticeship_id}/reviews.{ending}": Who.MAY_SEE,
     "GET /apprenticeships/{apprenticeship_id}/readiness/criteria.{ending}": Who.MAY_SEE,
     "GET /organisations": Who.LOOKS,

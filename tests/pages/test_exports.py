@@ -18,6 +18,8 @@ LISTS = {
     "/evidence": ("amara", "=cmd|' /C calc'!A0"),
     "/apprenticeships/{id}/evidence": ("sam", "=cmd|' /C calc'!A0"),
     "/queue": ("sam", "=cmd|' /C calc'!A0"),
+    "/cohort": ("marcus", "Amara Okafor"),
+    "/cohort/waits": ("ruth", "Sam Rowe"),
     "/apprenticeships/{id}/reviews": ("priya", "Held on"),
     "/apprenticeships/{id}/readiness/criteria": ("marcus", "=cmd|' /C calc'!A0"),
 }
@@ -54,6 +56,30 @@ def test_a_list_is_saved_as_it_is_narrowed(make: Maker, client_for: SignInAs) ->
     names = cells_of(ruth.get("/people.csv?role=assessor").content)
     assert "Sam Rowe" in names
     assert "Amara Okafor" not in names
+
+
+@pytest.mark.one_engine
+def test_a_cohort_is_saved_with_what_waits_for_whom(make: Maker, client_for: SignInAs) -> None:
+    make.evidence(EvidenceStatus.SUBMITTED)
+    make.evidence(EvidenceStatus.RETURNED)
+    ruth = client_for(make.cast.ruth)
+    assert f'href="/cohort.csv?assessor={make.cast.sam.id}"' in (
+        ruth.get(f"/cohort?assessor={make.cast.sam.id}&page=1").text
+    )
+    headings, amara = read_sheet(
+        io.BytesIO(ruth.get(f"/cohort.xlsx?assessor={make.cast.sam.id}").content)
+    )
+    line = dict(zip(headings.cells, amara.cells, strict=True))
+    assert (line["Apprentice"], line["Assessors"]) == ("Amara Okafor", "Sam Rowe")
+    assert (line["Knowledge met"], line["Knowledge in all"]) == ("0", "25")
+    assert (line["To decide on"], line["Oldest to decide on"]) == ("1", "2026-11-03")
+    assert line["To revise"] == "1"
+    waits = [row.cells for row in read_sheet(io.BytesIO(ruth.get("/cohort/waits.xlsx").content))]
+    today = "2026-11-03"
+    assert ("Assessor", "Sam Rowe", "1", "0", "To decide on", "1", today) in waits
+    assert ("Apprentice", "Amara Okafor", "1", "0", "To revise", "1", today) in waits
+    nobody = cells_of(ruth.get(f"/cohort.csv?assessor={make.cast.jo.id}").content)
+    assert "Amara Okafor" not in nobody
 
 
 @pytest.mark.one_engine

@@ -21,6 +21,7 @@ from app.web.filters import plural
 from app.web.forms.cohort import CohortView, as_query, read_view
 from app.web.pages.apprenticeships import Choices, holders_of_houses
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -81,6 +82,7 @@ class CohortPage(Page):
     previous_page: str
     next_page: str
     waits_href: str
+    saved_as: SaveAs
 
 
 @router.get("/cohort")
@@ -113,6 +115,7 @@ def show_cohort(
         previous_page=_href(view, page=view.page - 1) if view.page > 1 else "",
         next_page=_href(view, page=view.page + 1) if first + SHOWN < len(ordered) else "",
         waits_href="/cohort/waits",
+        saved_as=save_as("/cohort", as_query(replace(view, page=1))),
     )
     return render(request, page)
 

@@ -24,6 +24,7 @@ from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.filters import plural
 from app.web.pages.cohort import since_in_words
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -62,6 +63,7 @@ class WaitsPage(Page):
     employers: tuple[HolderRow, ...]
     apprentices: tuple[RevisionRow, ...]
     more: int
+    saved_as: SaveAs
 
 
 @router.get("/cohort/waits")
@@ -96,6 +98,7 @@ def show_waits(
             for wait in (waits[each.id].revision,)
         ),
         more=max(len(revising) - OLDEST, 0),
+        saved_as=save_as("/cohort/waits"),
     )
     return render(request, page)
 

@@ -8,13 +8,15 @@ from sqlmodel import Session
 
 from app.adapters.sheets import Sheet, SheetFormat
 from app.domain.calendar import today_in_london
+from app.domain.cohort import in_order
 from app.domain.people import Person
-from app.domain.permissions import check_has_queue
+from app.domain.permissions import check_has_cohort, check_has_queue
 from app.queries.apprenticeships import (
     Apprenticeship,
     get_apprenticeship_for,
     list_apprenticeships_for,
 )
+from app.queries.cohort import cohort_of
 from app.queries.evidence_list import list_evidence
 from app.queries.homes import own_apprenticeship
 from app.queries.organisations import list_employers_for
@@ -29,11 +31,13 @@ from app.reports.lists import (
     every,
     people_sheet,
 )
+from app.reports.lists_of_cohort import cohort_sheet, waits_sheet
 from app.reports.lists_of_work import criteria_sheet, evidence_sheet, queue_sheet, reviews_sheet
 from app.reports.readiness import readiness_report
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms import evidence_filters, queue_filters
 from app.web.forms.apprenticeships import read_apprenticeship_filters
+from app.web.forms.cohort import read_view
 from app.web.forms.people import read_people_filters
 from app.web.spreadsheets import save_sheet
 
@@ -151,6 +155,32 @@ def save_queue(
             )
         )
         return save_sheet(queue_sheet(waiting, now), ending)
+
+
+@router.get("/cohort.{ending}")
+def save_cohort(
+    request: Request,
+    ending: SheetFormat,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    check_has_cohort(person)
+    view, today = read_view(request.query_params), today_in_london(now)
+    with database.read() as session:
+        members = cohort_of(session, person, today=today, with_spells_of=view.holders)
+        ordered = in_order(members, view.sort)
+        return save_sheet(cohort_sheet(session, person, ordered, today=today, now=now), ending)
+
+
+@router.get("/cohort/waits.{ending}")
+def save_waits(
+    ending: SheetFormat, database: CurrentDatabase, person: SignedInPerson, now: Now
+) -> Response:
+    check_has_cohort(person)
+    with database.read() as session:
+        sheet = waits_sheet(session, person, today=today_in_london(now), now=now)
+    return save_sheet(sheet, ending)
 
 
 @router.get("/apprenticeships/{apprenticeship_id}/reviews.{ending}")
