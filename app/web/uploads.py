@@ -98,6 +98,17 @@ SentPart = Annotated[Part, Depends(part_from_page)]
 PartFromProgram = Annotated[Part, Depends(part_from_program)]
 
 
+def protocol_headers(settings: Settings) -> dict[str, str]:
+    """What of tus is spoken here, for whoever asks by OPTIONS."""
+    return {
+        TUS: VERSION,
+        "Tus-Version": VERSION,
+        "Tus-Extension": EXTENSIONS,
+        "Tus-Max-Size": str(settings.max_upload_bytes),
+        "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
+    }
+
+
 def tus_headers(
     *, offset: int | None = None, length: int | None = None, expires_at: datetime | None = None
 ) -> dict[str, str]:

@@ -331,6 +331,7 @@ ACCESS: dict[str, Who] = {
     "POST /api/v1/arrivals/{arrival_id}/put-away": Who.ADMINISTRATORS,
     "POST /api/v1/evidence/{evidence_id}/files": Who.APPRENTICE,
     "DELETE /api/v1/evidence/{evidence_id}/files/{file_id}": Who.APPRENTICE,
+    "OPTIONS /api/v1/evidence/{evidence_id}/uploads": Who.SIGNED_IN,
     "POST /api/v1/evidence/{evidence_id}/uploads": Who.APPRENTICE,
     "GET /api/v1/uploads/{upload_id}": Who.SENDS,
     "PATCH /api/v1/uploads/{upload_id}": Who.SENDS,

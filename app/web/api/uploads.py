@@ -30,6 +30,7 @@ from app.web.uploads import (
     AnnouncedByProgram,
     PartFromProgram,
     ProgramSpeaksTus,
+    protocol_headers,
     tus_headers,
 )
 
@@ -114,6 +115,12 @@ def begin_upload(
     response.headers.update(tus_headers(offset=0, expires_at=upload.expires_at))
     response.headers["Location"] = f"{PREFIX}/uploads/{begun}"
     return _upload_out(upload)
+
+
+@router.options("/evidence/{evidence_id}/uploads", status_code=204)
+def tell_protocol(evidence_id: UUID, _person: ApiPerson, settings: CurrentSettings) -> Response:
+    """Ask what of tus is spoken here: its version and extensions, and how large a file may be."""
+    return Response(status_code=204, headers=protocol_headers(settings))
 
 
 @router.get("/uploads/{upload_id}")

@@ -16,12 +16,10 @@ from app.web.errors import answer
 from app.web.pages.evidence_writer import Writer
 from app.web.rendering import Fragment, render
 from app.web.uploads import (
-    ALGORITHMS,
-    EXTENSIONS,
-    VERSION,
     AnnouncedFile,
     SentPart,
     SpeaksTus,
+    protocol_headers,
     tus_headers,
 )
 
@@ -61,13 +59,7 @@ def show_files(
 def tell_protocol(
     evidence_id: UUID, _person: SignedInPerson, settings: CurrentSettings
 ) -> Response:
-    headers = {
-        "Tus-Version": VERSION,
-        "Tus-Extension": EXTENSIONS,
-        "Tus-Max-Size": str(settings.max_upload_bytes),
-        "Tus-Checksum-Algorithm": ",".join(ALGORITHMS),
-    }
-    return Response(status_code=204, headers=tus_headers() | headers)
+    return Response(status_code=204, headers=protocol_headers(settings))
 
 
 @router.post("/evidence/{evidence_id}/uploads")
