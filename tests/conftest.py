@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from starlette.datastructures import State
 from starlette.testclient import TestClient
@@ -39,6 +40,10 @@ pytest_plugins = [
     "tests.played",
     "tests.buckets",
 ]
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -83,9 +83,11 @@ class Form:
         return value if isinstance(value, str) else ""
 
     def files(self, name: str) -> tuple[SentFile, ...]:
-        """The files chosen in that field; an empty field sends one without a name."""
+        """The files chosen there; an empty field sends one without a name, and a quote is %22."""
         return tuple(
-            SentFile(_as_called(value.filename), value.size or 0, cast("IO[bytes]", value.file))
+            SentFile(
+                value.filename.replace("%22", '"'), value.size or 0, cast("IO[bytes]", value.file)
+            )
             for value in self._data.getlist(name)
             if isinstance(value, UploadFile) and value.filename
         )
@@ -100,11 +102,6 @@ class Form:
             and "password" not in name
             and not name.startswith(OURS)
         )
-
-
-def _as_called(name: str) -> str:
-    """A file as its person calls it: browsers send its quotation marks so (HTML, multipart)."""
-    return name.replace("%22", '"')
 
 
 def _plain(text: str) -> str:

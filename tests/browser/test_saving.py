@@ -5,7 +5,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import delete
 
 from app.domain.assessments import AssessmentState
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.one_engine
 WHAT = "What did you do?"
 
 
-def expect_line(page: Page, begins: str) -> None:
-    expect(page.locator("[data-line]")).to_have_text(re.compile(f"^{begins}"))
+def expect_line(form: Page | Locator, begins: str) -> None:
+    expect(form.locator("[data-line]")).to_have_text(re.compile(f"^{begins}"))
 
 
 def type_more(page: Page, text: str) -> None:
@@ -149,7 +149,7 @@ def test_feedback_on_some_pieces_is_no_other_window_to_feedback_on_others(
 ) -> None:
     one, two = (make.evidence(EvidenceStatus.SUBMITTED) for _ in range(2))
     sam = page_for(make.cast.sam)
-    feedback = sam.get_by_label("Feedback on each of them")
+    feedback = sam.get_by_label("Feedback (optional)")
     sam.goto(f"/queue/all-met?piece={one}")
     feedback.press_sequentially("Clear and complete.")
     expect_line(sam, "Saved 10:00am")
@@ -257,6 +257,11 @@ def grading_by(make: Maker, who: Person, assessment: uuid.UUID) -> str:
     return kept.field("notes") if kept else ""
 
 
+def grading_on(page: Page) -> Locator:
+    """Its form, beside that of the day."""
+    return page.locator("form", has=page.get_by_label("Notes on the whole"))
+
+
 def test_a_grading_outlives_the_server_the_tab_the_session_and_a_second_tab(
     assessed: Assessed, page_for: PageFor, client_for: SignInAs, server: LiveServer, watch: Watch
 ) -> None:
@@ -269,33 +274,33 @@ def test_a_grading_outlives_the_server_the_tab_the_session_and_a_second_tab(
     server.stop()
     notes = ines.get_by_label("Notes on the whole")
     notes.press_sequentially("I asked about the lease.")
-    expect_line(ines, "Gatepost cannot be reached just now.*kept on this device")
+    expect_line(grading_on(ines), "Gatepost cannot be reached just now.*kept on this device")
     ines.close()
 
     server.start()
     ines = ines.context.new_page()
     ines.goto(address)
     notes = ines.get_by_label("Notes on the whole")
-    expect_line(ines, "Saved 10:00am")
+    expect_line(grading_on(ines), "Saved 10:00am")
     expect(notes).to_have_value("I asked about the lease.")
     assert grading_by(make, who, made) == "I asked about the lease."
 
     second = ines.context.new_page()
     second.goto(address)
     notes.press_sequentially(" She answered well.")
-    expect_line(ines, "Saved")
+    expect_line(grading_on(ines), "Saved")
     second.get_by_label("Notes on the whole").press_sequentially(" From the second tab.")
-    expect_line(second, "This was changed in another window at 10:00am")
+    expect_line(grading_on(second), "This was changed in another window at 10:00am")
     second.get_by_role("button", name="Leave what stands here").click()
     expect(second.get_by_label("Notes on the whole")).to_have_value(re.compile("answered well"))
     second.close()
 
     revoke_sessions(make)
     ines.get_by_role("group", name="Grade of this method").get_by_label("Pass").check()
-    expect_line(ines, "You have been signed out.")
+    expect_line(grading_on(ines), "You have been signed out.")
     sign_in_again(ines.context, client_for, who, server.url)
     ines.get_by_role("link", name="Sign in").click()
-    expect_line(ines, "Saved 10:00am")
+    expect_line(grading_on(ines), "Saved 10:00am")
     expect(ines.get_by_label("Pass")).to_be_checked()
     ines.get_by_role("button", name="Give this grade").click()
     expect(ines.get_by_text("You graded it: pass.")).to_be_visible()
