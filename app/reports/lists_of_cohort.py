@@ -46,6 +46,7 @@ def cohort_sheet(
                 for each in (f"{name} met", f"{name} in all")
             ),
             Heading("KSBs behind", 12),
+            Heading("KSBs ahead", 12),
             Heading("Assessors", 30),
             Heading("Employers", 30),
             Heading("To decide on", 12),
@@ -62,6 +63,7 @@ def cohort_sheet(
                 str(each.month.of),
                 *(str(n) for kind in KIND_NAMES for n in _met_and_of(each, kind)),
                 str(each.behind) if each.pace else "",
+                str(max(-each.pace.behind, 0)) if each.pace else "",
                 assessors.get(each.id, ""),
                 employers.get(each.id, ""),
                 *_waiting(waits.get(each.id, Waits())),
@@ -73,16 +75,18 @@ def cohort_sheet(
 
 
 def waits_sheet(session: Session, person: Person, *, today: date, now: datetime) -> Sheet:
-    """A row for each assessor, employer and apprentice; within each the longest wait first.
+    """A row for each assessor, each employer, and each apprentice with a piece to revise.
 
-    As many statements as ``cohort_of`` takes, and three.
+    Of each the longest wait comes first. As many statements as ``cohort_of`` takes, and three.
     """
     members = {each.id: each for each in cohort_of(session, person, today=today)}
     waits = waits_of_cohort(session, person, today=today)
     assessors = assessors_of_cohort(session, person, today=today)
     employers = employers_of_cohort(session, person, today=today)
-    apprentices = [
-        Holder(each.id, each.apprentice, frozenset((each.id,))) for each in members.values()
+    revising = [
+        Holder(key, each.apprentice, frozenset((key,)))
+        for key, each in members.items()
+        if waits.get(key, Waits()).revision
     ]
 
     def rows(
@@ -92,7 +96,7 @@ def waits_sheet(session: Session, person: Person, *, today: date, now: datetime)
             (holder, together(which(waits.get(each, Waits())) for each in holder.apprenticeships))
             for holder in holders
         ]
-        for holder, wait in sorted(found, key=lambda each: each[1].place):
+        for holder, wait in sorted(found, key=lambda each: (each[1].place, each[0].name)):
             behind = sum(members[each].behind > 0 for each in holder.apprenticeships)
             yield (
                 role,
@@ -119,7 +123,7 @@ def waits_sheet(session: Session, person: Person, *, today: date, now: datetime)
         rows=(
             *rows("Assessor", "To decide on", assessors, lambda each: each.decision),
             *rows("Employer", "To confirm", employers, lambda each: each.confirmation),
-            *rows("Apprentice", "To revise", apprentices, lambda each: each.revision),
+            *rows("Apprentice", "To revise", revising, lambda each: each.revision),
         ),
         made_at=now,
     )

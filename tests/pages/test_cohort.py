@@ -143,7 +143,10 @@ def test_a_long_cohort_is_shown_in_parts(
         assert names_in(read(ruth, f"/cohort?page={made_up}&sort=luck")) == ["Amara Okafor"]
 
 
-@pytest.mark.parametrize(("address", "budget"), [("/cohort", 8), ("/cohort/waits", 8)])
+@pytest.mark.parametrize(
+    ("address", "budget"),
+    [("/cohort", 8), ("/cohort/waits", 8), ("/cohort.csv", 8), ("/cohort/waits.csv", 8)],
+)
 def test_the_statements_are_few_and_do_not_grow_with_the_cohort(
     make: Maker, client_for: SignInAs, statements: Counting, address: str, budget: int
 ) -> None:

@@ -77,7 +77,8 @@ def test_a_cohort_is_saved_with_what_waits_for_whom(make: Maker, client_for: Sig
     waits = [row.cells for row in read_sheet(io.BytesIO(ruth.get("/cohort/waits.xlsx").content))]
     today = "2026-11-03"
     assert ("Assessor", "Sam Rowe", "1", "0", "To decide on", "1", today) in waits
-    assert ("Apprentice", "Amara Okafor", "1", "0", "To revise", "1", today) in waits
+    revising = [row for row in waits if row[0] == "Apprentice"]
+    assert revising == [("Apprentice", "Amara Okafor", "1", "0", "To revise", "1", today)]
     nobody = cells_of(ruth.get(f"/cohort.csv?assessor={make.cast.jo.id}").content)
     assert "Amara Okafor" not in nobody
 
