@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -83,6 +83,19 @@ class Holder:
     id: uuid.UUID
     name: str
     apprenticeships: frozenset[uuid.UUID]
+
+
+def longest_first(
+    holders: Iterable[Holder],
+    waits: Mapping[uuid.UUID, Waits],
+    which: Callable[[Waits], Wait],
+) -> list[tuple[Holder, Wait]]:
+    """What waits for each in all. Those for whom it has waited longest come first, then by name."""
+    found = [
+        (holder, together(which(waits.get(each, Waits())) for each in holder.apprenticeships))
+        for holder in holders
+    ]
+    return sorted(found, key=lambda each: (each[1].place, each[0].name.casefold(), each[0].id))
 
 
 def waits_of(

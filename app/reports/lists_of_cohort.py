@@ -19,7 +19,7 @@ from app.queries.waits import (
     Waits,
     assessors_of_cohort,
     employers_of_cohort,
-    together,
+    longest_first,
     waits_of_cohort,
 )
 
@@ -92,11 +92,7 @@ def waits_sheet(session: Session, person: Person, *, today: date, now: datetime)
     def rows(
         role: str, what: str, holders: Iterable[Holder], which: Callable[[Waits], Wait]
     ) -> Iterator[Row]:
-        found = [
-            (holder, together(which(waits.get(each, Waits())) for each in holder.apprenticeships))
-            for holder in holders
-        ]
-        for holder, wait in sorted(found, key=lambda each: (each[1].place, each[0].name)):
+        for holder, wait in longest_first(holders, waits, which):
             behind = sum(members[each].behind > 0 for each in holder.apprenticeships)
             yield (
                 role,

@@ -17,7 +17,7 @@ from app.queries.waits import (
     Waits,
     assessors_of_cohort,
     employers_of_cohort,
-    together,
+    longest_first,
     waits_of_cohort,
 )
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
@@ -116,11 +116,6 @@ def _rows(
     name: str,
     today: date,
 ) -> tuple[HolderRow, ...]:
-    """Those for whom something has waited longest first, then by name."""
-    found = [
-        (holder, together(which(waits.get(each, Waits())) for each in holder.apprenticeships))
-        for holder in holders
-    ]
     return tuple(
         HolderRow(
             name=holder.name,
@@ -130,5 +125,5 @@ def _rows(
             pieces=wait.pieces,
             since=since_in_words(wait.since, today) if wait.since else "",
         )
-        for holder, wait in sorted(found, key=lambda each: each[1].place)
+        for holder, wait in longest_first(holders, waits, which)
     )
