@@ -167,8 +167,10 @@ def _of_administrator(
     role = Role.ADMINISTRATOR
     yield from _of_assessment(session, person, role, today)
     messages = waiting_messages_for(session, person, now=now, limit=MOST).items
-    if messages:
-        yield Task(TaskKind.UNSENT, role, "/messages", count=len(messages))
+    # What is only on its way has no problem; and where there is no mail, this leaves by none.
+    refused = sum(each.problem is not None for each in messages)
+    if refused:
+        yield Task(TaskKind.UNSENT, role, "/messages", count=refused)
     if not person.providers_as(role):
         return
     for gate in at_the_gateway(session, person, today=today):
