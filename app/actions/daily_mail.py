@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import delete
@@ -11,7 +12,7 @@ from sqlmodel import col
 from app.actions.outbox import queue_message
 from app.adapters.db import Database
 from app.adapters.secrets import new_secret
-from app.domain.daily_mail import good_until
+from app.domain.daily_mail import good_until, working_day_before
 from app.domain.messages import Message
 from app.domain.tasks import TaskKind
 from app.models.mail import DailyMailRow, UnwantedMailRow
@@ -23,6 +24,8 @@ def begin_round(database: Database, day: date) -> DailyRound | None:
     """The mail of ``day``, where it is not finished; taken up where a killed server left it.
 
     None as well where another server began at the same moment: the next round finds its work.
+    Where the mail of an earlier day was never finished, some heard nothing since the one before
+    it. So this one tells of all that time: the others may read of a result twice, and all do once.
     """
     with database.write() as session:
         row = session.get(DailyMailRow, DAILY, with_for_update=True)
@@ -30,10 +33,15 @@ def begin_round(database: Database, day: date) -> DailyRound | None:
             row = DailyMailRow(name=DAILY, key=new_secret())
             session.add(row)
         if row.day is None or row.day < day:
+            if row.finished:
+                row.since = row.day
+            elif row.since is None:
+                row.since = working_day_before(row.day or day)
             row.day, row.done_up_to, row.finished = day, None, False
         if row.day != day or row.finished:
             return None
-        found = DailyRound(row.key, day, row.done_up_to, row.finished)
+        since = row.since or working_day_before(day)
+        found = DailyRound(row.key, day, since, row.done_up_to, row.finished)
         try:
             session.commit()
         except IntegrityError:
@@ -67,7 +75,7 @@ def queue_daily_mail(
         else:
             row.done_up_to = up_to
         session.commit()
-    return None if up_to is None else DailyRound(begun.key, begun.day, up_to, finished=False)
+    return None if up_to is None else replace(begun, done_up_to=up_to)
 
 
 def choose_mail(

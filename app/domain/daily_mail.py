@@ -38,14 +38,18 @@ def day_of_mail(now: datetime) -> date | None:
     return local.date() if local.hour >= GOES_AT_HOUR and local.weekday() < 5 else None
 
 
-def told_between(day: date, since: date | None = None) -> tuple[datetime, datetime]:
+def working_day_before(day: date) -> date:
+    """It stands in for the day of the mail before, where that is not known."""
+    return day - timedelta(days=3 if day.weekday() == 0 else 1)
+
+
+def told_between(since: date, day: date) -> tuple[datetime, datetime]:
     """What happened in this time is told by the mail of ``day``, and by no other.
 
-    ``since`` is the day of the mail before, for which the last working day stands in where it is
-    not known. The grades of a result are no business of a mail: that there is one is.
+    ``since`` is the day of the last mail that went to everybody. The grades of a result are no
+    business of a mail: that there is one is.
     """
-    before = since or day - timedelta(days=3 if day.weekday() == 0 else 1)
-    return _due_at(before), _due_at(day)
+    return _due_at(since), _due_at(day)
 
 
 def _due_at(day: date) -> datetime:
@@ -131,6 +135,12 @@ def _in_words(task: Task, today: date) -> str:
         case TaskKind.UNSENT:
             have = "has" if task.count == 1 else "have"
             return f"{plural(task.count, 'message')} {have} not been sent"
+        case TaskKind.RECORD if not task.count:
+            return "The check of the record of acts broke off: look into it"
+        case TaskKind.RECORD:
+            return "The record of acts is not sound: look into it"
+        case TaskKind.FAILING:
+            return f"{task.step}: see since when"
 
 
 def _several(kind: TaskKind, count: int) -> str:
@@ -146,6 +156,8 @@ def _several(kind: TaskKind, count: int) -> str:
         TaskKind.GATEWAY: f"{count} apprentices can pass through the gateway",
         TaskKind.LEFT_ALONE: f"{count} apprentices lack an assessor or a line manager",
         TaskKind.UNSENT: f"{count} messages have not been sent",
+        TaskKind.RECORD: f"{count} checks of the record found something",
+        TaskKind.FAILING: f"{count} kinds of work that Gatepost does by itself fail",
     }[kind]
 
 

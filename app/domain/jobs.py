@@ -38,6 +38,18 @@ _LONGEST_PAUSE = 3
 """The half hour among the pauses of messages: what was put right need not wait for longer."""
 
 
+_WILL_NOT_PASS = 3
+"""Times that a job fails, within minutes, before anybody is written to about it."""
+
+
+def is_told_by_mail(job: Job, attempts: int) -> bool:
+    """Whether administrators are written to about it, and not only shown it on their home.
+
+    What fails once is often put right by the next try. That there is no mail no mail can tell.
+    """
+    return attempts >= _WILL_NOT_PASS and job not in (Job.DAILY_MAIL, Job.MAIL)
+
+
 def next_try_of_job(attempts: int, now: datetime) -> datetime:
     """When a job that failed so many times in a row, one at least, is tried again."""
     return next_try(min(attempts, _LONGEST_PAUSE), now)

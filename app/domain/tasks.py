@@ -26,6 +26,8 @@ class TaskKind(StrEnum):
     GATEWAY = "gateway"
     LEFT_ALONE = "left_alone"
     UNSENT = "unsent"
+    RECORD = "record"
+    FAILING = "failing"
 
 
 KIND_NAMES: Mapping[TaskKind, str] = {
@@ -40,6 +42,8 @@ KIND_NAMES: Mapping[TaskKind, str] = {
     TaskKind.GATEWAY: "Apprentices whom you can pass through the gateway",
     TaskKind.LEFT_ALONE: "Apprentices without an assessor or a line manager",
     TaskKind.UNSENT: "Messages that could not be sent",
+    TaskKind.RECORD: "A record of acts that is not sound, or could not be checked",
+    TaskKind.FAILING: "Work that Gatepost does by itself, where it fails again and again",
 }
 
 _KINDS_OF_ROLE: Mapping[Role, tuple[TaskKind, ...]] = {
@@ -64,13 +68,15 @@ _KINDS_OF_ROLE: Mapping[Role, tuple[TaskKind, ...]] = {
         TaskKind.SIGN_OFF,
         TaskKind.REVIEW_TO_AGREE,
     ),
-    Role.IQA: (),
+    Role.IQA: (TaskKind.RESULT, TaskKind.RECORD),
     Role.ADMINISTRATOR: (
         TaskKind.RESULT,
         TaskKind.ASSESSMENT,
         TaskKind.GATEWAY,
         TaskKind.LEFT_ALONE,
         TaskKind.UNSENT,
+        TaskKind.RECORD,
+        TaskKind.FAILING,
     ),
     Role.INDEPENDENT_ASSESSOR: (TaskKind.ASSESSMENT,),
 }
@@ -81,8 +87,9 @@ class Task:
     """Something that waits for one person in ``role``, and the page on which they do it.
 
     ``about`` is the apprentice’s name; empty where it is the person themselves, or nobody.
-    ``count`` is how many pieces or messages it is about. ``on`` is the day of a review, the
-    last day for one, or since when the oldest piece waits. ``step`` is an assessment’s next.
+    ``count`` is how many pieces, messages or findings it is about; a check of the record that
+    broke off has none. ``on`` is the day of a review, the last day for one, or since when the
+    oldest piece waits. ``step`` is an assessment’s next, or says which work fails.
     """
 
     kind: TaskKind

@@ -1,7 +1,7 @@
 """Prepares the daily mail, a few people at a time, each morning of a working day."""
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
@@ -12,8 +12,8 @@ from app.domain.daily_mail import day_of_mail, told_between
 from app.domain.messages import Message
 from app.domain.tasks import TaskKind
 from app.queries.daily_mail import DailyRound, daily_round, next_to_write_to, unwanted_by
-from app.queries.results_heard import released_between
 from app.queries.sessions import find_person_by_id
+from app.queries.tidings import Tidings, tidings_of
 from app.reports.daily_mail import daily_mail_for
 
 AT_ONCE = 25
@@ -35,18 +35,20 @@ def prepare_daily_mail(
         return 0
     with database.read() as session:
         latest = daily_round(session)
-        if latest is not None and latest.day == day and latest.finished:
-            return 0
-        after, until = told_between(day, latest.day if latest and latest.day < day else None)
-        released = released_between(session, after, until)
+    if latest is not None and latest.day == day and latest.finished:
+        return 0
     begun = begin_round(database, day)
+    if begun is None:
+        return 0
+    with database.read() as session:
+        tidings = tidings_of(session, *told_between(begun.since, day))
     queued = 0
     while begun is not None and may_go_on():
         with database.read() as session:
             people = next_to_write_to(session, begun.done_up_to, limit=AT_ONCE)
             unwanted = unwanted_by(session, people)
         now = clock()
-        messages = _written(database, begun, unwanted, released, public_url, now)
+        messages = _written(database, begun, unwanted, tidings, public_url, now)
         up_to = people[-1] if people else None
         noted = queue_daily_mail(database, messages, begun, up_to=up_to, now=now)
         queued += len(messages) if noted is not None else 0
@@ -58,7 +60,7 @@ def _written(
     database: Database,
     begun: DailyRound,
     unwanted: Mapping[uuid.UUID, frozenset[TaskKind]],
-    released: Collection[uuid.UUID],
+    tidings: Tidings,
     public_url: str,
     now: datetime,
 ) -> Mapping[uuid.UUID, Message]:
@@ -73,7 +75,7 @@ def _written(
                         session,
                         person,
                         kinds,
-                        released=released,
+                        tidings,
                         key=begun.key,
                         public_url=public_url,
                         now=now,

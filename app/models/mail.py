@@ -64,7 +64,8 @@ class JobProblemRow(SQLModel, table=True):
 class DailyMailRow(SQLModel, table=True):
     """How far the mail of ``day`` is, for there is one row; ``key`` signs the links in it.
 
-    Everybody up to ``done_up_to``, in the order of their ids, has had theirs prepared.
+    Everybody up to ``done_up_to``, in the order of their ids, has had theirs prepared. ``since``
+    is the day of the last mail before it that was prepared for everybody.
     """
 
     __tablename__ = "daily_mail"
@@ -72,6 +73,7 @@ class DailyMailRow(SQLModel, table=True):
     name: str = Field(primary_key=True, max_length=40)
     key: str = Field(max_length=64)
     day: date | None = Field(default=None)
+    since: date | None = Field(default=None)
     done_up_to: uuid.UUID | None = Field(default=None)
     finished: bool = Field(default=False)
 

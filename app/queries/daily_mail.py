@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from app.adapters.secrets import read_signed
+from app.domain.daily_mail import working_day_before
 from app.domain.landing import NOWHERE
 from app.domain.people import Person
 from app.domain.tasks import TaskKind
@@ -23,10 +24,14 @@ DAILY = "daily"
 
 @dataclass(frozen=True, slots=True)
 class DailyRound:
-    """The mail of ``day``: everybody up to ``done_up_to`` has had theirs prepared."""
+    """The mail of ``day``: everybody up to ``done_up_to`` has had theirs prepared.
+
+    It tells what was ``since`` the day of the last mail that everybody had.
+    """
 
     key: str
     day: date
+    since: date
     done_up_to: uuid.UUID | None
     finished: bool
 
@@ -36,7 +41,8 @@ def daily_round(session: Session) -> DailyRound | None:
     row = session.get(DailyMailRow, DAILY)
     if row is None or row.day is None:
         return None
-    return DailyRound(row.key, row.day, row.done_up_to, row.finished)
+    since = row.since or working_day_before(row.day)
+    return DailyRound(row.key, row.day, since, row.done_up_to, row.finished)
 
 
 def next_to_write_to(

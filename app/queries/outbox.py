@@ -32,7 +32,10 @@ class DueMessage:
 
 @dataclass(frozen=True, slots=True)
 class WaitingMessage:
-    """A message that has not left, and the text of it for whoever passes it on by hand."""
+    """A message that has not left, and the text of it for whoever passes it on by hand.
+
+    After so many ``attempts`` it is tried again at ``due_at``, unless it expires before.
+    """
 
     id: uuid.UUID
     person_id: uuid.UUID
@@ -41,6 +44,7 @@ class WaitingMessage:
     subject: str
     body: str
     created_at: datetime
+    due_at: datetime
     expires_at: datetime | None
     attempts: int
     problem: str | None
@@ -93,6 +97,7 @@ def waiting_messages_for(
             col(OutboxRow.subject),
             col(OutboxRow.body),
             col(OutboxRow.created_at),
+            col(OutboxRow.due_at),
             col(OutboxRow.expires_at),
             col(OutboxRow.attempts),
             col(OutboxRow.problem),

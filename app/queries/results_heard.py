@@ -17,7 +17,7 @@ from app.models.people import PersonRow
 from app.queries.asking import asked
 from app.queries.standing import stands_as
 
-HEAR = (Role.APPRENTICE, Role.LINE_MANAGER, Role.ASSESSOR, Role.ADMINISTRATOR)
+HEAR = (Role.APPRENTICE, Role.LINE_MANAGER, Role.ASSESSOR, Role.ADMINISTRATOR, Role.IQA)
 """Who hears of a result, in the role that counts where somebody holds several."""
 
 

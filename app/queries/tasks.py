@@ -1,7 +1,6 @@
 """What waits for somebody, in every role that they hold: asked by their home and by the mail."""
 
-import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -9,6 +8,7 @@ from sqlmodel import Session
 from app.domain.apprenticeships import OPEN_FOR_WORK
 from app.domain.calendar import today_in_london
 from app.domain.coverage import KSBS, together
+from app.domain.jobs import FAILED
 from app.domain.people import Person, Role
 from app.domain.tasks import Task, TaskKind
 from app.queries.assessments import list_assessments_for, next_step_for
@@ -20,15 +20,16 @@ from app.queries.outbox import waiting_messages_for
 from app.queries.readiness_facts import Gathered, gather_facts, readiness_in
 from app.queries.results_heard import results_to_hear_of
 from app.queries.sign_off_queue import QueueShare, shares_of_queue
+from app.queries.tidings import Tidings
 
 MOST = 500
 """Of one kind for one person. Nobody does more in a day."""
 
 
 def tasks_for(
-    session: Session, person: Person, *, released: Collection[uuid.UUID] = (), now: datetime
+    session: Session, person: Person, tidings: Tidings, *, now: datetime
 ) -> tuple[Task, ...]:
-    """Everything that waits for this person now, and what was ``released`` of late to be read.
+    """Everything that waits for this person now, and what of the ``tidings`` concerns them.
 
     A handful of statements for each role, however many apprentices there are; eight more for
     an apprentice who has met every KSB, and one where a result was released to anybody.
@@ -41,7 +42,7 @@ def tasks_for(
             f"/apprenticeships/{found.apprenticeship_id}/result",
             "" if found.role is Role.APPRENTICE else found.apprentice,
         )
-        for found in results_to_hear_of(session, person, released, today=today)
+        for found in results_to_hear_of(session, person, tidings.released, today=today)
     )
     return (
         *results,
@@ -51,6 +52,7 @@ def tasks_for(
             if person.holds(role)
             for task in _in_role(session, person, role, now, today)
         ),
+        *_of_the_whole(person, tidings),
     )
 
 
@@ -165,8 +167,10 @@ def _of_administrator(
     role = Role.ADMINISTRATOR
     yield from _of_assessment(session, person, role, today)
     messages = waiting_messages_for(session, person, now=now, limit=MOST).items
-    if messages:
-        yield Task(TaskKind.UNSENT, role, "/messages", count=len(messages))
+    # What is only on its way has no problem; and where there is no mail, this leaves by none.
+    refused = sum(each.problem is not None for each in messages)
+    if refused:
+        yield Task(TaskKind.UNSENT, role, "/messages", count=refused)
     if not person.providers_as(role):
         return
     for gate in at_the_gateway(session, person, today=today):
@@ -176,6 +180,20 @@ def _of_administrator(
     for alone in apprentices_left_alone(session, person, today=today, limit=MOST):
         path = f"/apprenticeships/{alone.apprenticeship_id}/settings"
         yield Task(TaskKind.LEFT_ALONE, role, path, alone.apprentice)
+
+
+def _of_the_whole(person: Person, tidings: Tidings) -> Iterator[Task]:
+    """What is wrong with the record, or with the server, for whoever looks after a provider."""
+    role = Role.ADMINISTRATOR if person.providers_as(Role.ADMINISTRATOR) else Role.IQA
+    if not person.providers_as(role):
+        return
+    if tidings.unsound is not None:
+        outcome = tidings.unsound.outcome
+        count = 0 if outcome.broke_off else len(outcome.findings)
+        yield Task(TaskKind.RECORD, role, "/record", count=count)
+    if role is Role.ADMINISTRATOR:
+        for each in tidings.failing:
+            yield Task(TaskKind.FAILING, role, "/messages#jobs", step=FAILED[each.job])
 
 
 def _of_assessment(session: Session, person: Person, role: Role, today: date) -> Iterator[Task]:

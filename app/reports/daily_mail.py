@@ -3,7 +3,6 @@
 The HTML asks no other machine for anything and holds nothing that tells whether it was read.
 """
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -19,6 +18,7 @@ from app.domain.messages import Message
 from app.domain.people import Person
 from app.domain.tasks import TaskKind
 from app.queries.tasks import tasks_for
+from app.queries.tidings import Tidings
 from app.settings import ROOT
 
 TEMPLATE = "emails/daily.html"
@@ -40,18 +40,17 @@ def daily_mail_for(
     session: Session,
     person: Person,
     unwanted: Collection[TaskKind],
+    tidings: Tidings,
     *,
-    released: Collection[uuid.UUID] = (),
     key: str,
     public_url: str,
     now: datetime,
 ) -> Message | None:
     """None where nothing waits for them that they want to be written to about.
 
-    ``key`` signs the link by which they choose; ``released`` are the apprenticeships of which a
-    result was released since the mail before.
+    ``key`` signs the link by which they choose; ``tidings`` are of the time since the mail before.
     """
-    waits = tasks_for(session, person, released=released, now=now)
+    waits = tasks_for(session, person, tidings, now=now)
     tasks = [task for task in waits if task.kind not in unwanted]
     if not tasks:
         return None

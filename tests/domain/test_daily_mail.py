@@ -1,11 +1,19 @@
 """What the daily mail says of each kind of task, and what it never says."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from app.domain.daily_mail import NAMED, daily_mail, lines, subject, told_between
+from app.domain.daily_mail import (
+    NAMED,
+    daily_mail,
+    lines,
+    subject,
+    told_between,
+    working_day_before,
+)
+from app.domain.jobs import FAILED, Job, is_told_by_mail
 from app.domain.messages import MessageKind
 from app.domain.people import Role
 from app.domain.tasks import KIND_NAMES, Task, TaskKind, kinds_for
@@ -79,6 +87,18 @@ def task(kind: TaskKind, role: Role = Role.ASSESSOR, **more: object) -> Task:
             task(TaskKind.UNSENT, Role.ADMINISTRATOR, about="", count=1200),
             "1,200 messages have not been sent",
         ),
+        (
+            task(TaskKind.RECORD, Role.IQA, about=""),
+            "The record of acts is not sound: look into it",
+        ),
+        (
+            task(TaskKind.RECORD, Role.ADMINISTRATOR, about="", count=0),
+            "The check of the record of acts broke off: look into it",
+        ),
+        (
+            task(TaskKind.FAILING, Role.ADMINISTRATOR, about="", step=FAILED[Job.REPORTS]),
+            "Gateway reports could not be issued: see since when",
+        ),
     ],
 )
 def test_a_task_in_words(waits: Task, words: str) -> None:
@@ -110,7 +130,7 @@ def test_the_most_pressing_comes_first_and_the_roles_of_one_person_stay_apart() 
 
 def test_every_role_is_asked_about_its_own_tasks_alone() -> None:
     assert kinds_for(()) == ()
-    assert kinds_for([Role.IQA]) == ()
+    assert kinds_for([Role.IQA]) == (TaskKind.RESULT, TaskKind.RECORD)
     assert set(kinds_for(list(Role))) == set(TaskKind)
     assert TaskKind.RETURNED not in kinds_for([Role.ASSESSOR, Role.LINE_MANAGER])
 
@@ -133,6 +153,26 @@ def test_the_whole_message() -> None:
 
 def test_what_was_released_is_told_by_one_mail_and_no_other() -> None:
     friday, monday, tuesday = date(2026, 3, 27), date(2026, 3, 30), date(2026, 3, 31)
-    assert told_between(monday)[0] == told_between(friday)[1], "summer time began in between"
-    assert told_between(tuesday)[0] == told_between(monday)[1]
-    assert told_between(tuesday, friday) == (told_between(friday)[1], told_between(tuesday)[1])
+    assert (working_day_before(monday), working_day_before(tuesday)) == (friday, monday)
+    assert told_between(friday, monday)[1] == told_between(monday, tuesday)[0]
+    assert told_between(friday, monday) == (
+        datetime(2026, 3, 27, 7, tzinfo=UTC),
+        datetime(2026, 3, 30, 6, tzinfo=UTC),
+    ), "summer time began in between"
+
+
+@pytest.mark.parametrize(
+    ("job", "attempts", "told"),
+    [
+        (Job.REPORTS, 1, False),
+        (Job.REPORTS, 2, False),
+        (Job.REPORTS, 3, True),
+        (Job.CHECK, 40, True),
+        (Job.DAILY_MAIL, 40, False),
+        (Job.MAIL, 40, False),
+    ],
+)
+def test_nobody_is_written_to_about_a_job_that_may_right_itself_or_about_mail(
+    job: Job, attempts: int, *, told: bool
+) -> None:
+    assert is_told_by_mail(job, attempts) is told

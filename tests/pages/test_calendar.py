@@ -22,8 +22,10 @@ HERE = "/account/calendar"
 
 
 def make_address(browser: TestClient) -> str:
+    had_one = "You have had this address since" in browser.get(HERE).text
     page = browser.post(HERE)
     assert page.status_code == 200
+    assert ("The one before no longer works." in page.text) is had_one
     found = re.search(r'value="http://127\.0\.0\.1:8000(/calendar/[\w-]+\.ics)"', page.text)
     assert found
     return found[1]

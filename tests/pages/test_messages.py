@@ -1,7 +1,7 @@
 """Messages that have not left, as the administrator of their people sees them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import FastAPI
 from sqlmodel import select
@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.actions.job_problems import note_job_done, note_job_failed
 from app.actions.links import request_new_password
-from app.actions.outbox import note_problem
+from app.actions.outbox import claim_message, note_problem
 from app.adapters.db import Database
 from app.domain.evidence import EvidenceStatus
 from app.domain.jobs import Job
@@ -61,10 +61,18 @@ def test_where_mail_is_set_up_nobody_reads_a_link_and_why_it_did_not_leave_is_to
     ask_for(database, cast.sam, settings, now)
     with database.read() as session:
         message_id = session.exec(select(OutboxRow.id)).one()
-    note_problem(database, message_id, "550 Nobody of <that> name")
-    page = client_for(cast.ruth).get("/messages").text
-    assert "/link/" not in page
-    assert "The mail server said: 550 Nobody of <that> name" in words(page)
+    ruth = client_for(cast.ruth)
+    for attempt, next_on in (
+        (0, "After 1 try. It is tried again by itself, next on 3 November 2026 at 10:01am."),
+        (1, "After 2 tries. It is tried again by itself, next on 3 November 2026 at 10:06am."),
+        (6, "After 3 tries. It is tried again by itself, next on 3 November 2026 at 10:36am."),
+        (36, "After 4 tries. It is not tried again: by then it is too old."),
+    ):
+        claim_message(database, message_id, now=now + timedelta(minutes=attempt))
+        note_problem(database, message_id, "550 Nobody of <that> name")
+        page = ruth.get("/messages").text
+        assert f"The mail server said: 550 Nobody of <that> name {next_on}" in words(page)
+        assert "/link/" not in page
 
 
 def test_a_link_that_was_used_is_gone_from_there(

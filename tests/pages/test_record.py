@@ -129,10 +129,11 @@ def test_findings_that_may_speak_of_another_house_are_not_told_here(
 
 
 @pytest.mark.one_engine
-def test_an_administrators_home_names_what_the_check_of_the_night_found(
+def test_the_homes_of_administrator_and_quality_assurer_name_what_the_check_of_the_night_found(
     make: Maker, client_for: SignInAs
 ) -> None:
-    database, ruth, counts = make.database, client_for(make.cast.ruth), Counted(9, 9, 9, 9)
+    database, counts = make.database, Counted(9, 9, 9, 9)
+    ruth, priya = client_for(make.cast.ruth), client_for(make.cast.priya)
 
     def night(number: int, outcome: Outcome) -> str:
         now = make.now + timedelta(days=number)
@@ -141,6 +142,7 @@ def test_an_administrators_home_names_what_the_check_of_the_night_found(
             waiting = waiting_verification(session)
         assert waiting is not None
         finish_verification(database, waiting.id, outcome, now=now)
+        assert ("wants looking into" in text_of(priya, "/")) is not outcome.sound
         return text_of(ruth, "/")
 
     found = night(1, Outcome(("A row was changed.",), counts))

@@ -19,6 +19,8 @@ from app.web.rendering import Page, render
 router = APIRouter(include_in_schema=False)
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
+MADE = "Your calendar has an address."
+RENEWED = "Your calendar has a new address. The one before no longer works."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +48,11 @@ def make_address(
     now: Now,
 ) -> Response:
     """The address stands on the page that answers, and nowhere afterwards."""
+    with database.read() as session:
+        had_one = calendar_made_at(session, person) is not None
     token = make_calendar_feed(database, by=person, now=now)
     page = _page(database, person, made=f"{settings.public_url}/calendar/{token}.ics")
-    return render(request, page, notice="Your calendar has an address.")
+    return render(request, page, notice=RENEWED if had_one else MADE)
 
 
 @router.post("/account/calendar/revoke")

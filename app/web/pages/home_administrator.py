@@ -21,6 +21,7 @@ from app.web.pages.gateway import gateway_path
 from app.web.rendering import Page, render
 
 SHOWN = 20
+UNSOUND = "The record wants looking into"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class AdministratorHome(Page):
 class IqaHome(Page):
     template = "home/iqa.html"
     provider: str
+    wants: tuple[Wants, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,15 +79,20 @@ def show_administrator_home(
     title = "Somebody waits for you" if wants else "Nobody waits for you"
     if check is not None and not check.outcome.sound:
         wants.insert(0, _look_into(check))
-        title = "The record wants looking into"
+        title = UNSOUND
     return render(request, AdministratorHome(title=title, wants=tuple(wants)))
 
 
-def show_iqa_home(
-    request: Request, _database: Database, person: Person, _now: datetime
-) -> Response:
+def show_iqa_home(request: Request, database: Database, person: Person, _now: datetime) -> Response:
     houses = {held.organisation for held in person.roles if held.role is Role.IQA}
-    page = IqaHome(title="You read what assessors decide", provider=listed(sorted(houses)))
+    with database.read() as session:
+        check = latest_verification(session)
+    wants = (_look_into(check),) if check is not None and not check.outcome.sound else ()
+    page = IqaHome(
+        title=UNSOUND if wants else "You read what assessors decide",
+        provider=listed(sorted(houses)),
+        wants=wants,
+    )
     return render(request, page)
 
 

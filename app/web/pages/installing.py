@@ -21,6 +21,7 @@ COLOUR = "#0b5a5c"
 OFFLINE = "/offline"
 
 KEPT = (
+    "copying.js",
     "gatepost.css",
     "gatepost.svg",
     "gatepost.js",

@@ -24,7 +24,11 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """``link`` is the one-time link in it, if there is one, and shown only without mail."""
+    """``link`` is the one-time link in it, if there is one, and shown only without mail.
+
+    Where there is a ``problem``: after how many ``attempts``, and when it is tried again, which is
+    ``next_at``; None where it is too old by then.
+    """
 
     element: str
     name: str
@@ -35,6 +39,8 @@ class MessageLine:
     link: str
     body: str
     problem: str
+    attempts: int
+    next_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ def show_messages(
 def _line(message: WaitingMessage, settings: Settings, *, daily: bool) -> MessageLine:
     by_hand = not settings.smtp_url
     readable = by_hand or (daily and message.problem is not None)
+    too_old = message.expires_at
     link = re.search(rf"{re.escape(settings.public_url)}/link/\S+", message.body)
     return MessageLine(
         element=f"link-{message.id}",
@@ -111,8 +118,10 @@ def _line(message: WaitingMessage, settings: Settings, *, daily: bool) -> Messag
         email=message.email,
         subject=message.subject,
         written_at=message.created_at,
-        expires_at=message.expires_at,
+        expires_at=too_old,
         link=link[0] if link and by_hand else "",
         body=message.body if readable else "",
         problem=message.problem or "",
+        attempts=message.attempts,
+        next_at=message.due_at if too_old is None or message.due_at < too_old else None,
     )

@@ -1,4 +1,5 @@
 // Makes what is on the page come alive. Every page works without it.
+import { offerToCopy } from "./copying.js";
 import { initAll } from "./govuk-frontend.js";
 import { listenForKeys } from "./keys.js";
 import { isSwapping, swapPages } from "./pages.js";
@@ -10,6 +11,7 @@ import { sendFiles } from "./uploads.js";
 saveWhatIsTyped();
 checkFileSizes();
 insertPhrases();
+offerToCopy();
 listenForKeys();
 sendFiles();
 initAll();
