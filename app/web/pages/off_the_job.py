@@ -36,10 +36,12 @@ _ORDER = ("hours", "on", "reason")
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """A total that was recorded, in words."""
+    """A total that was recorded, in words; ``done_by`` is empty for hours that are planned."""
 
     what: str
-    recorded: str
+    done_by: str
+    by: str
+    on: str
     reason: str
 
 
@@ -247,12 +249,14 @@ def _stands(found: _Around) -> str:
 
 
 def _line(then: HoursThen) -> HoursLine:
-    if then.kind is HoursKind.PLANNED:
-        what = f"{then.hours.hours:,} hours planned"
-    else:
-        what = f"{then.hours.hours:,} hours done by {day_in_words(then.hours.on)}"
-    when = day_in_words(today_in_london(then.at))
-    return HoursLine(what, f"{then.by}, {ROLE_NAMES[then.role].lower()}, {when}", then.reason)
+    planned = then.kind is HoursKind.PLANNED
+    return HoursLine(
+        what=f"{then.hours.hours:,} hours {'planned' if planned else 'done'}",
+        done_by="" if planned else day_in_words(then.hours.on),
+        by=f"{then.by}, {ROLE_NAMES[then.role].lower()}",
+        on=day_in_words(today_in_london(then.at)),
+        reason=then.reason,
+    )
 
 
 def _here(apprenticeship: Apprenticeship) -> str:
