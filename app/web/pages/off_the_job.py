@@ -26,6 +26,7 @@ from app.web.forms.hours import TypedHours, read_typed_hours, whole_hours
 from app.web.notices import see_other
 from app.web.rendering import Page, render
 from app.web.saving import Saving, as_form, forget_sent, saves_itself
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,6 +61,7 @@ class OffTheJobPage(Page):
     typed: TypedHours | None
     saving: Saving
     lines: tuple[HoursLine, ...]
+    saved_as: SaveAs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +220,7 @@ def _page(
         typed=typed if records else None,
         saving=saving,
         lines=tuple(_line(each) for each in found.changes),
+        saved_as=save_as(here),
         errors=errors,
     )
 
