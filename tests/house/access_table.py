@@ -269,6 +269,7 @@ ACCESS: dict[str, Who] = {
     "POST /arrivals/{arrival_id}/put-away": Who.ADMINISTRATORS,
     "GET /standards": Who.SIGNED_IN,
     "GET /standards/{reference}/{version}": Who.SIGNED_IN,
+    "GET /standards/{reference}/{version}/criteria.{ending}": Who.SIGNED_IN,
     "GET /api/v1/phrases": Who.SIGNED_IN,
     "POST /api/v1/phrases": Who.SIGNED_IN,
     "PATCH /api/v1/phrases/{phrase_id}": Who.SIGNED_IN,

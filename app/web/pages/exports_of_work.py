@@ -1,4 +1,4 @@
-"""The lists around one apprentice, and the queue, as files for a spreadsheet."""
+"""The lists around one apprentice, the queue and a standard, as files for a spreadsheet."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,11 +20,17 @@ from app.queries.off_the_job import off_the_job_hours_of
 from app.queries.qualifications import qualifications_of
 from app.queries.reviews import reviews_of
 from app.queries.sign_off_queue import evidence_awaiting_sign_off
-from app.queries.standards import get_standard_by_id
+from app.queries.standards import get_standard, get_standard_by_id
 from app.reports.lists import AT_ONCE, every
 from app.reports.lists_of_assessment import portfolio_sheet
 from app.reports.lists_of_requirements import hours_sheet, qualifications_sheet
-from app.reports.lists_of_work import criteria_sheet, evidence_sheet, queue_sheet, reviews_sheet
+from app.reports.lists_of_work import (
+    criteria_sheet,
+    evidence_sheet,
+    queue_sheet,
+    reviews_sheet,
+    standard_sheet,
+)
 from app.reports.readiness import readiness_report
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
 from app.web.forms import evidence_filters, queue_filters
@@ -130,6 +136,20 @@ def save_qualifications(
         theirs = _theirs(session, person, apprenticeship_id, now)
         sheet = qualifications_sheet(theirs, qualifications_of(session, theirs), now)
     return save_sheet(sheet, ending)
+
+
+@router.get("/standards/{reference}/{version}/criteria.{ending}")
+def save_standard(
+    reference: str,
+    version: str,
+    ending: SheetFormat,
+    database: CurrentDatabase,
+    _person: SignedInPerson,
+    now: Now,
+) -> Response:
+    with database.read() as session:
+        standard = get_standard(session, reference, version)
+    return save_sheet(standard_sheet(standard, now), ending)
 
 
 @router.get("/assessments/{assessment_id}/portfolio.{ending}")
