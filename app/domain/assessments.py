@@ -48,6 +48,8 @@ STATE_NAMES: Mapping[AssessmentState, str] = {
     AssessmentState.CONFIRMED: "Result confirmed",
     AssessmentState.RELEASED: "Result released",
 }
+WITHDRAWN = "Hand-over withdrawn"
+"""What is said in place of the state, once the provider withdrew it."""
 
 
 class AssessmentAct(StrEnum):

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with one field; ``field`` is the name the form and the API use."""
+    """One thing wrong with one field; ``field`` is the name the form and the API use.
+
+    ``advice`` is what to do about it where that is long: a page gives it beside the field alone.
+    """
 
     field: str
     message: str
+    advice: str = ""
+
+    @property
+    def in_full(self) -> str:
+        return f"{self.message} {self.advice}".rstrip()
 
 
 class GatepostError(Exception):
@@ -41,7 +49,7 @@ class Invalid(GatepostError):
     """What was sent does not fit. ``fields`` says where, all at once."""
 
     def __init__(self, *fields: FieldError, sentence: str | None = None) -> None:
-        super().__init__(sentence or " ".join(error.message for error in fields))
+        super().__init__(sentence or " ".join(error.in_full for error in fields))
         self.fields = fields
 
 

@@ -73,6 +73,11 @@ class EventKind(StrEnum):
     REPORT_ISSUED = "report_issued"
 
 
+def in_words_of(kind: str) -> str:
+    """evidence_signed_off is “Evidence signed off”."""
+    return kind.replace("_", " ").capitalize()
+
+
 SIGN_OFFS = frozenset(
     {
         EventKind.EVIDENCE_SIGNED_OFF,

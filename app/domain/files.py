@@ -101,7 +101,8 @@ def file_name(raw: str, media_type: str) -> str:
 
 def refused_type(name: str, why: str) -> RefusedType:
     """``why`` carries on from the name: “x.svg” ``is a web page``."""
-    return RefusedType(FieldError("file", f"“{name}” {why}, so it is not kept. Add {KEPT_KINDS}."))
+    said = f"“{name}” {why}, so it is not kept."
+    return RefusedType(FieldError("file", said, f"Add {KEPT_KINDS}."))
 
 
 def check_not_empty(name: str, size: int) -> None:

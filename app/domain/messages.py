@@ -1,5 +1,6 @@
 """What Gatepost writes to people. The subject line holds nothing confidential."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -40,6 +41,28 @@ class Message:
     body: str
     html: str = ""
     stop_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What administrators read of a message that waits; ``link`` is the one-time link in it."""
+
+    link: str = ""
+    body: str = ""
+
+
+def readable(
+    body: str, *, public_url: str, by_mail: bool, daily: bool, has_failed: bool
+) -> Readable:
+    """All of it where no mail is set up, so that they can pass it on themselves.
+
+    Where it is, nobody reads a link by which somebody else signs in; the daily mail has none, and
+    can be copied once it failed.
+    """
+    if by_mail:
+        return Readable(body=body if daily and has_failed else "")
+    link = re.search(rf"{re.escape(public_url)}/link/\S+", body)
+    return Readable(link[0] if link else "", body)
 
 
 def next_try(attempts: int, now: datetime) -> datetime:

@@ -120,6 +120,11 @@ def check_has_cohort(person: Person) -> None:
         raise NotPermitted("Only those who look after apprentices see how they all are.")
 
 
+def check_has_assessments(person: Person) -> None:
+    if not person.works_in_assessment:
+        raise NotPermitted("Only the people of an assessment organisation have assessments.")
+
+
 def check_can_block(standing: Standing, sight: Sight) -> None:
     if not (standing.line_manager or standing.administrator):
         raise NotPermitted("Only a line manager or an administrator can block a file.")

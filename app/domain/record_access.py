@@ -37,9 +37,14 @@ def check_entry_on_apprenticeship(standing: Standing, *, vouches_for_terms: bool
         raise NotFound
 
 
+def houses_with_log(person: Person) -> frozenset[uuid.UUID]:
+    """The training providers that this person looks after as a whole, and so reads the log of."""
+    return person.providers_as(Role.ADMINISTRATOR) | person.providers_as(Role.IQA)
+
+
 def check_entry_of_house(person: Person, log: uuid.UUID) -> None:
     """What is about nobody's apprenticeship is for those who look after the whole house."""
-    if log not in person.providers_as(Role.ADMINISTRATOR) | person.providers_as(Role.IQA):
+    if log not in houses_with_log(person):
         raise NotFound
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.assessments import (
+    STATE_NAMES,
+    WITHDRAWN,
     AssessmentStanding,
     AssessmentState,
     Withdrawal,
@@ -70,6 +72,10 @@ class Assessment:
         return Withdrawal(
             self.withdrawn_by or "", self.provider, self.withdrawn_at, self.withdrawn_reason or ""
         )
+
+    @property
+    def state_in_words(self) -> str:
+        return WITHDRAWN if self.withdrawn_at else STATE_NAMES[self.state]
 
 
 def get_assessment_for(

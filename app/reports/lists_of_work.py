@@ -1,4 +1,4 @@
-"""Evidence, the queue, reviews and every KSB, as tables for a spreadsheet.
+"""Evidence, the queue, reviews, every KSB and a standard, as tables for a spreadsheet.
 
 Each holds what its page shows to the person who asks, and nothing besides.
 """
@@ -119,6 +119,30 @@ def criteria_sheet(report: ReadinessReport) -> Sheet:
         ),
         rows=(row for line in report.criteria for row in _criterion(line)),
         made_at=report.as_of,
+    )
+
+
+def standard_sheet(standard: Standard, now: datetime) -> Sheet:
+    """The published criteria, word for word; of a duty the KSBs that are published for it."""
+    return Sheet(
+        name=f"{standard.reference}-{standard.version}",
+        title=f"{standard.reference} {standard.version}",
+        headings=(
+            Heading("Code", 7),
+            Heading("Kind", 12),
+            Heading("What it says", 80),
+            Heading("KSBs published for it", 40),
+        ),
+        rows=(
+            (
+                each.code,
+                CRITERION_KINDS[each.kind],
+                each.text,
+                " ".join(standard.duty_map.get(each.code, ())),
+            )
+            for each in standard.criteria
+        ),
+        made_at=now,
     )
 
 

@@ -176,7 +176,7 @@ def problem(
         "detail": detail,
     }
     if fields:
-        body["errors"] = [{"field": error.field, "message": error.message} for error in fields]
+        body["errors"] = [{"field": error.field, "message": error.in_full} for error in fields]
     if reference:
         body["reference"] = reference
     return JSONResponse(body, status_code=status, media_type="application/problem+json")

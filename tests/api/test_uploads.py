@@ -51,6 +51,7 @@ def test_a_program_adds_a_large_file_in_parts(
     assert "no-store" in asked.headers["Cache-Control"]
     spoken = amara.options(of_piece(draft, "uploads")).headers
     assert spoken["Tus-Max-Size"] == str(settings.max_upload_bytes)
+    assert amara.options(upload).headers["Tus-Version"] == spoken["Tus-Version"] == "1.0.0"
     assert amara.get(upload).json()["arrived"] == 100_000
     assert send(amara, upload, 100_000, FILM[100_000:]).status_code == 204
     (file,) = amara.get(of_piece(draft)).json()["files"]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from starlette.testclient import TestClient
 
-from tests.browser.conftest import CheckAccessibility, PageFor, Watch
+from tests.browser.conftest import PATIENCE_MS, CheckAccessibility, PageFor, Watch
 from tests.browser.test_saving import expect_on_the_device
 from tests.conftest import SignInAs
 from tests.jobs.test_previews import photo
@@ -51,7 +51,9 @@ def test_several_files_go_up_at_once_and_what_is_typed_meanwhile_is_saved(
     added = page.locator("#added_files")
     expect(added.get_by_role("link", name="small.txt")).to_be_visible()
     expect(added.get_by_role("link", name="large.txt")).to_be_visible()
-    expect(page.get_by_text("“page.html” is a web page").first).to_be_visible()
+    refused = page.get_by_text("“page.html” is a web page")
+    expect(refused).to_have_role("alert")
+    expect(refused).to_have_count(1)
     check_accessibility(page)
     expect(page.locator(".app-save-state")).to_have_attribute("data-state", "saved")
     page.get_by_role("button", name="Save as draft").click()
@@ -77,7 +79,7 @@ def test_two_files_are_dropped_each_with_its_progress_and_one_is_cancelled(
     page.get_by_role("button", name="Cancel left-out.txt").click()
     expect(line_of(page, "left-out.txt")).to_have_count(0)
     expect(progress).to_have_js_property("value", 80)
-    held.pop().continue_()
+    let_go(page, held)
     expect(page.locator("#added_files").get_by_role("link", name="kept.txt")).to_be_visible()
     expect(progress).to_have_count(0)
     assert names_on(make, draft) == ["kept.txt"]
@@ -93,7 +95,7 @@ def test_an_upload_goes_on_by_itself_once_the_server_is_back(
     expect(line_of(page, "large.txt")).to_contain_text("80 %")
     server.stop()
     with page.expect_event("requestfailed", lambda request: request.method == "PATCH"):
-        held.pop().continue_()
+        let_go(page, held)
     page.unroute("**/uploads/*")
     server.start()
     link = page.locator("#added_files").get_by_role("link", name="large.txt")
@@ -154,6 +156,15 @@ def hold_second_parts(page: Page) -> list[Route]:
 
     page.route("**/uploads/*", hold)
     return held
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    """A part is on its way a moment after the page tells how far the one before it came."""
+    for _ in range(PATIENCE_MS // 50):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    held.pop().continue_()
 
 
 def line_of(page: Page, name: str) -> Locator:

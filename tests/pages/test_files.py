@@ -134,7 +134,8 @@ def test_what_could_run_is_refused_and_not_kept(
     draft = make.evidence()
     answer = add(client_for(make.cast.amara), draft, sent(name, content, "application/pdf"))
     assert answer.status_code == 415
-    assert "Add PDF, Word" in answer.text
+    assert answer.text.count("so it is not kept.") == 2, "in the summary, and beside the field"
+    assert answer.text.count("Add PDF, Word") == 1, "beside the field alone"
     assert names_on(make, draft) == []
     assert kept_in(settings) == []
 

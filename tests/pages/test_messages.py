@@ -43,9 +43,12 @@ def test_without_mail_the_link_is_there_to_pass_on_to_nobody_but_its_administrat
     page = client_for(cast.ruth).get("/messages").text
     assert f'value="{settings.public_url}/link/' in page
     assert "good until 3 November 2026 at 11:00am" in words(page)
-    assert "/link/" not in client_for(cast.theos_administrator).get("/messages").text
+    assert f"{settings.public_url}/link/" in client_for(cast.ruth).get("/messages.csv").text
+    theirs = client_for(cast.theos_administrator)
+    assert "/link/" not in theirs.get("/messages").text + theirs.get("/messages.csv").text
     for person in (cast.priya, cast.sam, cast.marcus, cast.amara):
         assert client_for(person).get("/messages").status_code == 403
+        assert client_for(person).get("/messages.csv").status_code == 403
     assert client.get("/messages").headers["Location"] == "/sign-in?next=/messages"
 
 
@@ -73,6 +76,9 @@ def test_where_mail_is_set_up_nobody_reads_a_link_and_why_it_did_not_leave_is_to
         page = ruth.get("/messages").text
         assert f"The mail server said: 550 Nobody of <that> name {next_on}" in words(page)
         assert "/link/" not in page
+    saved = ruth.get("/messages.csv").text
+    assert "550 Nobody of <that> name" in saved
+    assert "/link/" not in saved
 
 
 def test_a_link_that_was_used_is_gone_from_there(
@@ -114,15 +120,19 @@ def test_where_mail_is_set_up_the_daily_mail_can_be_copied_once_it_failed(
     app.state.settings = settings.model_copy(update={"smtp_url": "smtp://mail.example"})
     write_daily(make, settings)
     ruth = client_for(make.cast.ruth)
-    assert "was returned" not in ruth.get("/messages?kind=daily").text
+    for path in ("/messages?kind=daily", "/messages.csv?kind=daily"):
+        assert "was returned" not in ruth.get(path).text
     with make.database.read() as session:
         message_id = session.exec(
             select(OutboxRow.id).where(OutboxRow.person_id == make.cast.amara.id)
         ).one()
     note_problem(make.database, message_id, "550 Nobody of that name")
     page = ruth.get("/messages?kind=daily").text
-    assert "A piece of your evidence was returned" in page
-    assert "550 Nobody of that name" in page
+    assert 'href="/messages.csv?kind=daily"' in page
+    for text in (page, ruth.get("/messages.csv?kind=daily").text):
+        assert "A piece of your evidence was returned" in text
+        assert "550 Nobody of that name" in text
+    assert "was returned" not in ruth.get("/messages.csv").text
 
 
 def test_an_administrator_is_told_of_a_job_that_fails_and_of_none_that_works(

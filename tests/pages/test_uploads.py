@@ -200,6 +200,7 @@ def test_who_speaks_another_protocol_is_told_which_is_spoken(
     assert told.headers["Tus-Version"] == "1.0.0"
     assert told.headers["Tus-Max-Size"] == str(settings.max_upload_bytes)
     assert "creation" in told.headers["Tus-Extension"]
+    assert amara.options(upload).headers["Tus-Extension"] == told.headers["Tus-Extension"]
     for answer in (
         amara.post(f"/evidence/{draft}/uploads", headers={"Upload-Length": "10"}),
         send(amara, upload, 0, b"x", **{"Tus-Resumable": "0.2.2"}),

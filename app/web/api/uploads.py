@@ -123,6 +123,12 @@ def tell_protocol(evidence_id: UUID, _person: ApiPerson, settings: CurrentSettin
     return Response(status_code=204, headers=protocol_headers(settings))
 
 
+@router.options("/uploads/{upload_id}", status_code=204)
+def tell_protocol_again(upload_id: UUID, person: ApiPerson, settings: CurrentSettings) -> Response:
+    """The same, for a client that knows the address of its upload alone."""
+    return tell_protocol(upload_id, person, settings)
+
+
 @router.get("/uploads/{upload_id}")
 @router.head("/uploads/{upload_id}", include_in_schema=False)
 def get_upload(

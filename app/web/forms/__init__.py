@@ -37,7 +37,7 @@ def error_list(errors: Sequence[FieldError]) -> list[dict[str, str]]:
 
 def message_for(errors: Sequence[FieldError], field: str) -> dict[str, str] | None:
     """The ``errorMessage`` of a GOV.UK field; None where nothing is wrong with it."""
-    messages = [error.message for error in errors if error.field == field]
+    messages = [error.in_full for error in errors if error.field == field]
     return {"text": " ".join(messages)} if messages else None
 
 

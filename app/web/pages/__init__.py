@@ -35,6 +35,7 @@ from app.web.pages import (
     evidence_list,
     evidence_writing,
     exports,
+    exports_of_work,
     files,
     gateway,
     gateway_report,
@@ -84,6 +85,7 @@ from app.web.pages import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     exports.router,
+    exports_of_work.router,
     home.router,
     evidence_writing.router,
     quick_log.router,

@@ -31,6 +31,7 @@ from app.web.deps import CurrentDatabase, CurrentStorage, Now, SignedInPerson
 from app.web.downloads import picture_of, to_be_saved
 from app.web.filters import code_list, day, file_size, in_words, plural
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,6 +59,7 @@ class PortfolioPage(Page):
     snapshot_sha256: str
     pieces: tuple[PieceLine, ...]
     criteria: tuple[CriterionLine, ...]
+    saved_as: SaveAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def show_portfolio(
             for each in standard.criteria
             if each.code in met
         ),
+        saved_as=save_as(f"/assessments/{found.id}/portfolio"),
     )
     return render(request, page)
 

@@ -12,8 +12,9 @@ from app.actions.results import confirm_result, release_result, try_again
 from app.adapters.db import Database
 from app.domain.assessments import AssessmentAct, may_happen
 from app.domain.calendar import today_in_london
-from app.domain.errors import FieldError, Invalid, NotPermitted, RuleBroken, Stale
+from app.domain.errors import FieldError, Invalid, RuleBroken, Stale
 from app.domain.people import Person, Role
+from app.domain.permissions import check_has_assessments
 from app.domain.plans import AttemptKind
 from app.domain.unfinished import UnfinishedForm
 from app.queries.assessments import list_assessments_for
@@ -34,6 +35,7 @@ from app.web.pages.assessments_contexts import (
 from app.web.pages.assessments_list import AssessmentsPage, assessment_line
 from app.web.rendering import Page, render
 from app.web.saving import as_form, forget_sent, saved_at, saves_itself
+from app.web.spreadsheets import save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -50,8 +52,7 @@ def show_assessments_home(
 def show_assessments(
     request: Request, database: CurrentDatabase, person: SignedInPerson, now: Now
 ) -> Response:
-    if not person.works_in_assessment:
-        raise NotPermitted("Only the people of an assessment organisation have assessments.")
+    check_has_assessments(person)
     return render(request, _list(database, person, now, request.query_params.get("cursor", "")))
 
 
@@ -220,6 +221,7 @@ def _list(database: Database, person: Person, now: datetime, cursor: str) -> Ass
     return AssessmentsPage(
         title=title,
         lines=tuple(lines),
+        saved_as=save_as("/assessments"),
         next_page=f"/assessments?cursor={page.next}" if page.next else "",
         may_add_people=bool(person.assessment_organisations_as(Role.ADMINISTRATOR)),
     )

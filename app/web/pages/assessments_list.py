@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.domain.assessments import STATE_NAMES
 from app.domain.people import Person
 from app.queries.assessments import Assessment, next_step_for
 from app.web.rendering import Page
-
-WITHDRAWN = "Hand-over withdrawn"
+from app.web.spreadsheets import SaveAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,7 @@ class AssessmentLine:
 class AssessmentsPage(Page):
     template = "assessments/list.html"
     lines: tuple[AssessmentLine, ...]
+    saved_as: SaveAs
     next_page: str
     may_add_people: bool
 
@@ -35,7 +34,7 @@ def assessment_line(found: Assessment, person: Person) -> AssessmentLine:
     return AssessmentLine(
         name=found.apprentice,
         href=f"/assessments/{found.id}",
-        state=WITHDRAWN if found.withdrawal else STATE_NAMES[found.state],
+        state=found.state_in_words,
         about=f"{about} {assessor} assesses." if assessor else about,
         next_step=next_step_for(found, person),
     )

@@ -1,29 +1,22 @@
-"""Every list as a file for a spreadsheet: all that its page would show, page after page."""
+"""The lists of a house as files for a spreadsheet: all that their pages show, page after page."""
 
-from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from sqlmodel import Session
+from fastapi import APIRouter, Path, Request, Response
 
-from app.adapters.sheets import Sheet, SheetFormat
+from app.adapters.sheets import SheetFormat
 from app.domain.calendar import today_in_london
 from app.domain.cohort import in_order
-from app.domain.people import Person
-from app.domain.permissions import check_has_cohort, check_has_queue
-from app.queries.apprenticeships import (
-    Apprenticeship,
-    get_apprenticeship_for,
-    list_apprenticeships_for,
-)
+from app.domain.messages import MessageKind
+from app.domain.permissions import check_has_assessments, check_has_cohort
+from app.queries.apprenticeships import list_apprenticeships_for
+from app.queries.assessments import list_assessments_for
 from app.queries.cohort import cohort_of
-from app.queries.evidence_list import list_evidence
-from app.queries.homes import own_apprenticeship
 from app.queries.organisations import list_employers_for
+from app.queries.outbox import waiting_messages_for
 from app.queries.people import list_people_for
-from app.queries.reviews import reviews_of
-from app.queries.sign_off_queue import evidence_awaiting_sign_off
-from app.queries.standards import get_standard_by_id
+from app.queries.record_acts import PART, acts_for
 from app.reports.lists import (
     AT_ONCE,
     apprenticeships_sheet,
@@ -31,14 +24,15 @@ from app.reports.lists import (
     every,
     people_sheet,
 )
+from app.reports.lists_of_acts import acts_sheet
+from app.reports.lists_of_assessment import assessments_sheet
 from app.reports.lists_of_cohort import cohort_sheet, waits_sheet
-from app.reports.lists_of_work import criteria_sheet, evidence_sheet, queue_sheet, reviews_sheet
-from app.reports.readiness import readiness_report
-from app.web.deps import CurrentDatabase, Now, SignedInPerson
-from app.web.forms import evidence_filters, queue_filters
+from app.reports.lists_of_messages import messages_sheet
+from app.web.deps import CurrentDatabase, CurrentSettings, Now, SignedInPerson
 from app.web.forms.apprenticeships import read_apprenticeship_filters
 from app.web.forms.cohort import read_view
 from app.web.forms.people import read_people_filters
+from app.web.pages.record import MOST
 from app.web.spreadsheets import save_sheet
 
 router = APIRouter(include_in_schema=False)
@@ -111,52 +105,6 @@ def save_apprenticeships(
         return save_sheet(apprenticeships_sheet(session, found, today, now), ending)
 
 
-@router.get("/evidence.{ending}")
-def save_own_evidence(
-    request: Request,
-    ending: SheetFormat,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    with database.read() as session:
-        own = own_apprenticeship(session, person, today=today_in_london(now))
-        return save_sheet(_evidence(session, request, person, own, now), ending)
-
-
-@router.get("/apprenticeships/{apprenticeship_id}/evidence.{ending}")
-def save_their_evidence(
-    request: Request,
-    apprenticeship_id: UUID,
-    ending: SheetFormat,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    with database.read() as session:
-        theirs = _theirs(session, person, apprenticeship_id, now)
-        return save_sheet(_evidence(session, request, person, theirs, now), ending)
-
-
-@router.get("/queue.{ending}")
-def save_queue(
-    request: Request,
-    ending: SheetFormat,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    check_has_queue(person)
-    narrowed, today = queue_filters.read_filters(request.query_params), today_in_london(now)
-    with database.read() as session:
-        waiting = every(
-            lambda cursor: evidence_awaiting_sign_off(
-                session, person, narrowed, today=today, cursor=cursor, limit=AT_ONCE
-            )
-        )
-        return save_sheet(queue_sheet(waiting, now), ending)
-
-
 @router.get("/cohort.{ending}")
 def save_cohort(
     request: Request,
@@ -183,45 +131,55 @@ def save_waits(
     return save_sheet(sheet, ending)
 
 
-@router.get("/apprenticeships/{apprenticeship_id}/reviews.{ending}")
-def save_reviews(
-    apprenticeship_id: UUID,
+@router.get("/messages.{ending}")
+def save_messages(
+    request: Request,
     ending: SheetFormat,
     database: CurrentDatabase,
+    settings: CurrentSettings,
     person: SignedInPerson,
     now: Now,
 ) -> Response:
+    daily = request.query_params.get("kind") == MessageKind.DAILY
     with database.read() as session:
-        theirs = _theirs(session, person, apprenticeship_id, now)
-        return save_sheet(reviews_sheet(theirs, reviews_of(session, theirs), now), ending)
-
-
-@router.get("/apprenticeships/{apprenticeship_id}/readiness/criteria.{ending}")
-def save_criteria(
-    apprenticeship_id: UUID,
-    ending: SheetFormat,
-    database: CurrentDatabase,
-    person: SignedInPerson,
-    now: Now,
-) -> Response:
-    with database.read() as session:
-        report = readiness_report(session, person, apprenticeship_id, now=now)
-    return save_sheet(criteria_sheet(report), ending)
-
-
-def _theirs(
-    session: Session, person: Person, apprenticeship_id: UUID, now: datetime
-) -> Apprenticeship:
-    return get_apprenticeship_for(session, person, apprenticeship_id, today=today_in_london(now))
-
-
-def _evidence(
-    session: Session, request: Request, person: Person, of: Apprenticeship, now: datetime
-) -> Sheet:
-    narrowed, today = evidence_filters.read_filters(request.query_params), today_in_london(now)
-    pieces = every(
-        lambda cursor: list_evidence(
-            session, person, of, narrowed, today=today, cursor=cursor, limit=AT_ONCE
+        messages = every(
+            lambda cursor: waiting_messages_for(
+                session, person, now=now, daily=daily, cursor=cursor, limit=AT_ONCE
+            )
         )
-    )
-    return evidence_sheet(of, get_standard_by_id(session, of.standard_id), pieces, now)
+        sheet = messages_sheet(
+            messages,
+            public_url=settings.public_url,
+            by_mail=bool(settings.smtp_url),
+            daily=daily,
+            now=now,
+        )
+        return save_sheet(sheet, ending)
+
+
+@router.get("/record/{log}/acts/{part}.{ending}")
+def save_acts(
+    log: UUID,
+    part: Annotated[int, Path(ge=1, le=MOST // PART)],
+    ending: SheetFormat,
+    database: CurrentDatabase,
+    person: SignedInPerson,
+    now: Now,
+) -> Response:
+    with database.read() as session:
+        acts = acts_for(session, person, log, part)
+    return save_sheet(acts_sheet(acts, part, now), ending)
+
+
+@router.get("/assessments.{ending}")
+def save_assessments(
+    ending: SheetFormat, database: CurrentDatabase, person: SignedInPerson, now: Now
+) -> Response:
+    check_has_assessments(person)
+    with database.read() as session:
+        assessments = every(
+            lambda cursor: list_assessments_for(
+                session, person, today=today_in_london(now), cursor=cursor, limit=AT_ONCE
+            )
+        )
+        return save_sheet(assessments_sheet(assessments, person, now), ending)

@@ -1,6 +1,7 @@
 """What is told of files that came with a form and were not kept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.errors import FieldError, Invalid, RefusedType, RuleBroken, TooLarge
 
@@ -9,7 +10,12 @@ Refusal = Invalid | RuleBroken | TooLarge
 
 
 def file_errors(refused: Sequence[Refusal]) -> tuple[FieldError, ...]:
-    return tuple(FieldError("files", refusal.sentence) for refusal in refused)
+    return tuple(
+        replace(refusal.fields[0], field="files")
+        if isinstance(refusal, RefusedType)
+        else FieldError("files", refusal.sentence)
+        for refusal in refused
+    )
 
 
 def status_of(refused: Sequence[Refusal]) -> int:

@@ -4,7 +4,6 @@ Where no mail is set up administrators pass messages on themselves. Where it is,
 link by which somebody else signs in; the daily mail has none, and can be copied if it failed.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -12,12 +11,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from app.domain.jobs import FAILED
-from app.domain.messages import MessageKind
+from app.domain.messages import MessageKind, readable
 from app.queries.job_problems import job_problems_for
 from app.queries.outbox import WaitingMessage, waiting_messages_for
 from app.settings import Settings
 from app.web.deps import CurrentDatabase, CurrentSettings, Now, SignedInPerson
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,6 +69,7 @@ class MessagesPage(Page):
     daily_waits: bool
     jobs: tuple[JobLine, ...]
     messages: tuple[MessageLine, ...]
+    saved_as: SaveAs
     next_page: str
     first_page: str
 
@@ -101,6 +102,7 @@ def show_messages(
             for each in jobs
         ),
         messages=tuple(_line(message, settings, daily=daily) for message in found.items),
+        saved_as=save_as("/messages", here.removeprefix("/messages")),
         next_page=f"/messages?{urlencode({**query, 'cursor': found.next})}" if found.next else "",
         first_page=here if cursor else "",
     )
@@ -108,10 +110,14 @@ def show_messages(
 
 
 def _line(message: WaitingMessage, settings: Settings, *, daily: bool) -> MessageLine:
-    by_hand = not settings.smtp_url
-    readable = by_hand or (daily and message.problem is not None)
     too_old = message.expires_at
-    link = re.search(rf"{re.escape(settings.public_url)}/link/\S+", message.body)
+    read = readable(
+        message.body,
+        public_url=settings.public_url,
+        by_mail=bool(settings.smtp_url),
+        daily=daily,
+        has_failed=message.problem is not None,
+    )
     return MessageLine(
         element=f"link-{message.id}",
         name=message.name,
@@ -119,8 +125,8 @@ def _line(message: WaitingMessage, settings: Settings, *, daily: bool) -> Messag
         subject=message.subject,
         written_at=message.created_at,
         expires_at=too_old,
-        link=link[0] if link and by_hand else "",
-        body=message.body if readable else "",
+        link=read.link,
+        body=read.body,
         problem=message.problem or "",
         attempts=message.attempts,
         next_at=message.due_at if too_old is None or message.due_at < too_old else None,

@@ -26,6 +26,7 @@ from app.web.forms.hours import TypedHours, read_typed_hours, whole_hours
 from app.web.notices import see_other
 from app.web.rendering import Page, render
 from app.web.saving import Saving, as_form, forget_sent, saves_itself
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,10 +37,12 @@ _ORDER = ("hours", "on", "reason")
 
 @dataclass(frozen=True, slots=True)
 class HoursLine:
-    """A total that was recorded, in words."""
+    """A total that was recorded, in words; ``done_by`` is empty for hours that are planned."""
 
     what: str
-    recorded: str
+    done_by: str
+    by: str
+    on: str
     reason: str
 
 
@@ -58,6 +61,7 @@ class OffTheJobPage(Page):
     typed: TypedHours | None
     saving: Saving
     lines: tuple[HoursLine, ...]
+    saved_as: SaveAs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +220,7 @@ def _page(
         typed=typed if records else None,
         saving=saving,
         lines=tuple(_line(each) for each in found.changes),
+        saved_as=save_as(here),
         errors=errors,
     )
 
@@ -247,12 +252,14 @@ def _stands(found: _Around) -> str:
 
 
 def _line(then: HoursThen) -> HoursLine:
-    if then.kind is HoursKind.PLANNED:
-        what = f"{then.hours.hours:,} hours planned"
-    else:
-        what = f"{then.hours.hours:,} hours done by {day_in_words(then.hours.on)}"
-    when = day_in_words(today_in_london(then.at))
-    return HoursLine(what, f"{then.by}, {ROLE_NAMES[then.role].lower()}, {when}", then.reason)
+    planned = then.kind is HoursKind.PLANNED
+    return HoursLine(
+        what=f"{then.hours.hours:,} hours {'planned' if planned else 'done'}",
+        done_by="" if planned else day_in_words(then.hours.on),
+        by=f"{then.by}, {ROLE_NAMES[then.role].lower()}",
+        on=day_in_words(today_in_london(then.at)),
+        reason=then.reason,
+    )
 
 
 def _here(apprenticeship: Apprenticeship) -> str:

@@ -28,13 +28,17 @@ from app.web.pages.qualification_lines import (
 )
 from app.web.pages.standards_rules import Entry, english_and_maths_in_words, entry
 from app.web.rendering import Page
+from app.web.spreadsheets import SaveAs, save_as
 
 Choices = tuple[dict[str, object], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class QualificationsPage(Page):
-    """``asked`` is what the plan says of the mandatory one; None where it asks for none."""
+    """``asked`` is what the plan says of the mandatory one; None where it asks for none.
+
+    ``saved_as`` is None where no qualification has been recorded.
+    """
 
     template = "qualifications/list.html"
     apprenticeship: Apprenticeship
@@ -46,6 +50,7 @@ class QualificationsPage(Page):
     settle_href: str
     changes: tuple[str, ...]
     english_and_maths: tuple[SubjectGroup, ...]
+    saved_as: SaveAs | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +129,7 @@ def qualifications_page(
             subject_group(apprenticeship, qualifications, each)
             for each in (Subject.ENGLISH, Subject.MATHS)
         ),
+        saved_as=save_as(address_of(apprenticeship)) if qualifications else None,
     )
 
 

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Path, Request, Response
 from sqlmodel import Session
 
 from app.actions.verifications import ask_for_verification
-from app.domain.calendar import today_in_london
+from app.domain.calendar import days_in_words, today_in_london
 from app.domain.people import Person
 from app.domain.permissions import houses_to_look_into
 from app.domain.record import INSTALLATION
+from app.domain.record_access import houses_with_log
 from app.domain.verification import in_a_sentence, time_taken
 from app.queries.checkpoints import Checkpoint, Key, keys_of, latest_checkpoint
 from app.queries.organisations import all_providers
+from app.queries.record_acts import Part, parts_of
 from app.queries.record_entries import get_entry_for, lengths_of
 from app.queries.verifications import Verification, latest_verification, waiting_verification
 from app.web.deps import CurrentDatabase, Now, SignedInPerson
@@ -22,6 +24,7 @@ from app.web.filters import moment
 from app.web.notices import see_other
 from app.web.pages.record_entry import entry_page
 from app.web.rendering import Page, render
+from app.web.spreadsheets import SaveAs, save_as
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,13 +33,26 @@ NIGHTLY = "as every night, without anybody asking"
 
 
 @dataclass(frozen=True, slots=True)
+class PartShown:
+    """Acts of a log, from one to another, as a file to be saved."""
+
+    what: str
+    saved_as: SaveAs
+
+
+@dataclass(frozen=True, slots=True)
 class LogShown:
-    """``after``: how many acts came after the latest checkpoint."""
+    """``after``: how many acts came after the latest checkpoint.
+
+    ``latest`` and the ``earlier`` parts are there where the reader looks after the whole house.
+    """
 
     name: str
     acts: int
     after: int
     checkpoint: Checkpoint | None
+    latest: PartShown | None
+    earlier: tuple[PartShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +131,24 @@ def _logs(session: Session, person: Person) -> tuple[LogShown, ...]:
     }
     logs = {**names, INSTALLATION: "This installation"}
     lengths = lengths_of(session, list(logs))
+    read = houses_with_log(person)
     shown = []
     for log, name in logs.items():
         checkpoint = latest_checkpoint(session, log)
         acts = lengths.get(log, 0)
         after = acts - checkpoint.size if checkpoint else acts
-        shown.append(LogShown(name, acts, after, checkpoint))
+        parts = [_part(log, each) for each in parts_of(session, log, acts)] if log in read else []
+        latest = parts[0] if parts else None
+        shown.append(LogShown(name, acts, after, checkpoint, latest, tuple(parts[1:])))
     return tuple(shown)
+
+
+def _part(log: UUID, part: Part) -> PartShown:
+    what = f"record, acts {part.first:,} to {part.last:,},"
+    if part.since and part.until:
+        days = days_in_words(today_in_london(part.since), today_in_london(part.until))
+        what = f"{what} {days},"
+    return PartShown(what, save_as(f"/record/{log}/acts/{part.number}"))
 
 
 def _under_way(waiting: Verification) -> CheckUnderWay:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.domain.events import in_words_of
 from app.domain.people import ROLE_NAMES, SignedInBy
 from app.domain.statements import BY_SHA256
 from app.queries.record_entries import SeenEntry
@@ -57,11 +58,6 @@ def entry_page(found: SeenEntry) -> EntryPage:
         checkpoint=proof.note.whole if proof else "",
         proof=proof.as_text() if proof else "",
     )
-
-
-def in_words_of(kind: str) -> str:
-    """evidence_signed_off is “Evidence signed off”."""
-    return kind.replace("_", " ").capitalize()
 
 
 def _back(found: SeenEntry) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from app.queries.standards import StandardLine
 from app.web.filters import plural
 from app.web.pages.standards_rules import Entry, Rules, entry, rules_shown
 from app.web.rendering import Page
+from app.web.spreadsheets import SaveAs, save_as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,7 @@ class StandardPage(Page):
     source_date: date
     groups: tuple[Group, ...]
     duties: tuple[Duty, ...]
+    saved_as: SaveAs
     plan_verified: bool
     plan_source: str
     plan_sha256: str
@@ -101,6 +103,7 @@ def standard_page(standard: Standard, plan: Plan, rule_sets: RuleSets) -> Standa
             if kind is not CriterionKind.DUTY and standard.of_kind(kind)
         ),
         duties=tuple(_duty(standard, each) for each in standard.of_kind(CriterionKind.DUTY)),
+        saved_as=save_as(f"/standards/{standard.reference}/{standard.version}/criteria"),
         plan_verified=plan.status is Verification.VERIFIED,
         plan_source=plan.source or "",
         plan_sha256=plan.sha256,

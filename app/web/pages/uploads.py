@@ -62,6 +62,14 @@ def tell_protocol(
     return Response(status_code=204, headers=protocol_headers(settings))
 
 
+@router.options("/uploads/{upload_id}")
+def tell_protocol_again(
+    upload_id: UUID, person: SignedInPerson, settings: CurrentSettings
+) -> Response:
+    """The same, for a client that knows the address of its upload alone."""
+    return tell_protocol(upload_id, person, settings)
+
+
 @router.post("/evidence/{evidence_id}/uploads")
 def begin(
     evidence_id: UUID,

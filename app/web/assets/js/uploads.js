@@ -59,13 +59,14 @@ class Line {
   }
 
   say(percent) {
+    this.said.removeAttribute("role");
     this.progress.value = percent;
     this.said.textContent = percent < 100 ? `${percent} %` : "Is looked at";
   }
 
   stop(error) {
+    this.said.setAttribute("role", "alert");
     this.said.textContent = error.originalResponse?.getBody() || UNREACHABLE;
-    this.uploads.tell(`${this.file.name}: ${this.said.textContent}`);
     this.progress.hidden = true;
     if (mayPass(error) || statusOf(error) === 401) {
       this.again = this.button("Go on", () => this.uploads.add(this));
