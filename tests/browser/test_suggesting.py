@@ -1,18 +1,23 @@
 """In a real browser: suggestions come while somebody types, and one click adds one."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CheckAccessibility, PageFor
-from tests.make import Maker
+from tests.make import COMPLETE, Maker
+
+BLANK = replace(COMPLETE, narrative="", mappings=())
 
 
 @pytest.mark.one_engine
+@pytest.mark.parametrize("kept", [False, True], ids=["new", "kept"])
 def test_ksbs_are_offered_while_one_types_and_a_click_adds_one_and_loses_nothing(
-    make: Maker, page_for: PageFor, check_accessibility: CheckAccessibility
+    make: Maker, page_for: PageFor, check_accessibility: CheckAccessibility, kept: bool
 ) -> None:
     page = page_for(make.cast.amara)
-    page.goto("/evidence/new")
+    page.goto(f"/evidence/{make.evidence(content=BLANK)}/edit" if kept else "/evidence/new")
     text = "At the hearing the judge asked me about our offer, and we settled."
     page.locator("#narrative").press_sequentially(text)
     offered = page.locator("#suggested_ksbs .app-criterion")
