@@ -30,3 +30,7 @@ def test_ksbs_are_offered_while_one_types_and_a_click_adds_one_and_loses_nothing
     expect(page.locator("#narrative")).to_have_value(text)
     expect(page.get_by_role("button", name=f"Add {code}", exact=True)).to_have_count(0)
     expect(offered.first).to_be_visible()
+    page.get_by_role("button", name="Suggest KSBs").press("Enter")
+    expect(page.get_by_role("heading", name="Your text may show")).to_be_focused()
+    page.get_by_label("Which KSBs does this show?").press_sequentially("negotiate")
+    expect(page.locator("#heard")).to_contain_text("2 KSBs and duties for “negotiate”.")
