@@ -60,7 +60,9 @@ def in_order(members: Iterable[Member], by: SortBy) -> tuple[Member, ...]:
         case SortBy.NAME:
             return tuple(named)
         case SortBy.BEHIND:
-            return tuple(sorted(named, key=lambda each: -each.behind))
+            judged = [each for each in named if each.pace is not None]
+            others = [each for each in named if each.pace is None]
+            return (*sorted(judged, key=_ahead), *others)
         case SortBy.WAITING:
             waiting = [each for each in named if each.waiting_since is not None]
             others = [each for each in named if each.waiting_since is None]
@@ -73,6 +75,10 @@ def in_order(members: Iterable[Member], by: SortBy) -> tuple[Member, ...]:
 def share(total: Total) -> float:
     """From 0 to 1; all of nothing is everything."""
     return total.met / total.of if total.of else 1.0
+
+
+def _ahead(member: Member) -> int:
+    return -member.pace.behind if member.pace else 0
 
 
 def _since(member: Member) -> float:

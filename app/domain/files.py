@@ -125,7 +125,8 @@ def check_not_there_yet(name: str, sha256: str, files: Collection[FileReference]
     """The same content twice on one piece tells nobody anything new."""
     for file in files:
         if file.sha256 == sha256:
-            raise RuleBroken(f"“{name}” is on this piece already: it is the same as “{file.name}”.")
+            same = "" if name == file.name else f": it is the same as “{file.name}”"
+            raise RuleBroken(f"“{name}” is on this piece already{same}.")
 
 
 def check_may_return(name: str, *, blocked: bool) -> None:

@@ -47,6 +47,9 @@ from app.web.uploads import TUS, VERSION, OtherProtocol
 UNASKED = "Gatepost-Unasked"
 """The header of what a page asks for by itself while somebody types: it takes nobody away."""
 
+NOTHING = 204
+"""It changes nothing on the page, and who types hears of no refusal that is not theirs."""
+
 BUSY_FOR = 5
 """Seconds after which it is worth trying again."""
 
@@ -139,6 +142,8 @@ def answer(
         response = PlainTextResponse(sentence, status)
     elif line := not_saved(request, status, sentence, sign_in_path(request)):
         response = line
+    elif UNASKED in request.headers:
+        response = Response(status_code=NOTHING)
     elif is_htmx(request) and not swaps_page(request):
         response = render(request, ErrorNotice(sentence=sentence), status=status)
         response.headers["HX-Retarget"] = "#notice"
@@ -209,7 +214,7 @@ async def _refuse_stranger(request: Request, error: NotSignedIn) -> Response:
     if line := not_saved(request, 401, error.sentence, sign_in_path(request)):
         return line
     if UNASKED in request.headers:
-        return Response(status_code=204)
+        return Response(status_code=NOTHING)
     if is_htmx(request) and not (swaps_page(request) and request.method == "POST"):
         return Response(headers={"HX-Redirect": sign_in_path(request)})
     if request.method in ("GET", "HEAD"):

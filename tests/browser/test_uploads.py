@@ -68,9 +68,10 @@ def test_two_files_are_dropped_each_with_its_progress_and_one_is_cancelled(
     held = hold_second_parts(page)
     where_files_go = page.locator(".govuk-form-group:has(> #files)")
     two = page.evaluate_handle(DROPPED, ["kept.txt", "left-out.txt"])
-    where_files_go.dispatch_event("dragover", {"dataTransfer": two})
+    beside = page.get_by_label("What did you do?")
+    beside.dispatch_event("dragover", {"dataTransfer": two})
     expect(where_files_go).to_contain_class("app-files--over")
-    where_files_go.dispatch_event("drop", {"dataTransfer": two})
+    beside.dispatch_event("drop", {"dataTransfer": two})
     expect(where_files_go).not_to_contain_class("app-files--over")
     progress = page.get_by_role("progressbar", name="kept.txt")
     expect(progress).to_have_js_property("value", 80)
@@ -78,6 +79,7 @@ def test_two_files_are_dropped_each_with_its_progress_and_one_is_cancelled(
     expect(line_of(page, "left-out.txt")).to_contain_text("Waits")
     page.get_by_role("button", name="Cancel left-out.txt").click()
     expect(line_of(page, "left-out.txt")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel kept.txt")).to_be_focused()
     expect(progress).to_have_js_property("value", 80)
     let_go(page, held)
     expect(page.locator("#added_files").get_by_role("link", name="kept.txt")).to_be_visible()
@@ -119,6 +121,23 @@ def test_a_phone_takes_a_photo_for_the_quick_log(
     expect(phone.get_by_role("heading", name="Logged")).to_be_visible()
     expect(phone.get_by_role("link", name="board.jpg")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize(("on", "taken"), [("What happened?", False), ("Files (optional)", True)])
+def test_a_file_that_is_dropped_beside_where_files_go_is_not_opened_in_place_of_the_page(
+    page_for: PageFor, make: Maker, on: str, taken: bool
+) -> None:
+    page = page_for(make.cast.amara)
+    page.goto("/evidence/quick")
+    dropped = page.evaluate_handle(DROPPED, ["notes.txt"])
+    by_the_browser = page.get_by_label(on).evaluate(
+        """(field, dataTransfer) => {
+          const given = {dataTransfer, bubbles: true, cancelable: true};
+          return field.dispatchEvent(new DragEvent("drop", given));
+        }""",
+        dropped,
+    )
+    assert by_the_browser is taken
 
 
 def test_what_is_logged_beside_a_refused_file_is_a_draft_and_no_longer_kept_beside_it(

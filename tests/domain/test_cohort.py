@@ -39,7 +39,7 @@ COHORT = (
         (SortBy.NAME, "ada Bea Cem"),
         (SortBy.KNOWLEDGE, "Bea Cem ada"),
         (SortBy.DUTY, "ada Bea Cem"),
-        (SortBy.BEHIND, "ada Bea Cem"),
+        (SortBy.BEHIND, "ada Cem Bea"),
         (SortBy.WAITING, "Bea Cem ada"),
     ],
 )

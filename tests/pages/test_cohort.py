@@ -83,7 +83,10 @@ def test_a_row_says_how_far_somebody_is_and_what_waits_for_whom(
     assert names_in(page) == ["Amara Okafor", "Zed Young"]
     by_skill = read(client_for(make.cast.ruth), "/cohort?sort=skill")
     assert names_in(by_skill) == ["Zed Young", "Amara Okafor"]
-    assert 'aria-sort="ascending"><a class="govuk-link" href="/cohort?sort=skill"' in by_skill
+    assert (
+        'aria-sort="ascending"><a class="govuk-link" href="/cohort?sort=skill#cohort"' in by_skill
+    )
+    assert "how much of each kind is met, sorted by skills</caption>" in by_skill
 
 
 def test_who_waits_by_assessor_and_by_employer(make: Maker, client_for: SignInAs) -> None:

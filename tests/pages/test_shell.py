@@ -263,6 +263,8 @@ def test_a_refusal_says_why_in_the_form_that_the_asker_reads(
     assert "Hours of work." in page.text
     assert "hunter2" not in page.text
 
+    unasked = {"HX-Request": "true", "Gatepost-Unasked": "yes"}
+    assert client.post(f"/trial/refuse/{kind}", data=sent, headers=unasked).status_code == 204
     part = client.post(f"/trial/refuse/{kind}", data=sent, headers={"HX-Request": "true"})
     assert part.status_code == status
     assert part.headers["HX-Retarget"] == "#notice"

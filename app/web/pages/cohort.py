@@ -38,7 +38,6 @@ class Column:
     name: str
     href: str
     current: bool
-    number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +153,8 @@ def _columns(view: CohortView) -> tuple[Column, ...]:
         SortBy.BEHIND: "Milestones",
         SortBy.WAITING: "Waits for",
     }
-    kinds = {SortBy(kind.value) for kind in CriterionKind}
     return tuple(
-        Column(name, _href(view, sort=by), by is view.sort, by in kinds)
+        Column(name, f"{_href(view, sort=by)}#cohort", by is view.sort)
         for by, name in names.items()
     )
 

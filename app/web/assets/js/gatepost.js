@@ -22,6 +22,9 @@ navigator.serviceWorker?.register("/service-worker.js", { updateViaCache: "none"
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail.ctx?.target;
   if (target instanceof Element && target.isConnected) initAll({ scope: target });
+  // What it says of itself is heard: a part that is new as a whole would not be.
+  const said = document.getElementById(target?.id)?.querySelector("[data-say]");
+  if (said) document.getElementById("heard").textContent = said.textContent;
 });
 
 swapPages({ leave: leaveForms, begin: takeUpForms });

@@ -47,8 +47,9 @@ function meetsAll() {
   if (ksbs().length) heard(tally());
 }
 
-// The button that fits what is marked; pressing it is another key.
+// The button that fits what is marked or ticked; pressing it is another key.
 function done() {
+  if (lines().length) return one(".app-queue + .govuk-button-group button")?.focus();
   const met = ksbs().some((ksb) => chosen(ksb)?.value === "met") || one("#another input[name=added]");
   one(`#decision button[value=${met ? "sign_off" : "return"}]`)?.focus();
 }
@@ -72,6 +73,7 @@ function go(step) {
 
 function tick() {
   one("input[type=checkbox]", document.activeElement.closest(".app-queue tr") ?? document.createElement("p"))?.click();
+  if (lines().length) heard(`${all(".app-queue input:checked").length} ticked.`);
 }
 
 function open() {
@@ -92,11 +94,14 @@ const KEYS = {
   "?": open,
 };
 
-// Out of a field to what it belongs to, where keys act.
+// Out of a field to what it belongs to, where keys act; once a reason is given, on to the next KSB.
 function leave(field) {
   const ksb = field.closest("#mappings .app-decision__mapping");
-  if (ksb) enter(ksb);
-  else field.blur();
+  if (!ksb) return field.blur();
+  const given = field.matches("textarea") && field.value.trim();
+  const next = given && ksbs().slice(ksbs().indexOf(ksb)).find((each) => !chosen(each));
+  enter(next || ksb);
+  if (next) heard(tally());
 }
 
 function press(event) {

@@ -72,14 +72,14 @@ export class SavingForm {
     this.noRoom = !(await keep(this.name, what));
   }
 
-  // Says it in the line; what is amiss is heard too, and once that it is well again.
+  // Says it in the line; what is amiss is heard too, and once that it is saved or well again.
   say(state, sentence) {
     if (!this.line) return;
     this.line.dataset.state = state;
     if (["fault", "saving", "unsaved"].includes(state)) this.line.querySelector(".app-save-state__ways")?.remove();
     this.line.querySelector("[data-line]").textContent = sentence;
     const calm = CALM.includes(state);
-    if (calm && (state !== "saved" || !this.amiss)) return;
+    if (calm && (state !== "saved" || this.amiss === false)) return;
     this.amiss = !calm;
     this.form.querySelector("[data-heard]").textContent = sentence;
   }

@@ -16,6 +16,18 @@ function mayPass(error) {
   return status === 0 || status >= 500 || (status === 409 && Boolean(error.originalResponse.getHeader("Upload-Offset")));
 }
 
+// What a link or a button in the list is for, whenever it was made.
+const nameOf = ({ href, value }) => href ?? value;
+
+const holdsFiles = ({ dataTransfer }) => Boolean(dataTransfer?.types.includes("Files"));
+
+// A file dropped beside where files go would be opened in place of the page, and of what is typed.
+function goesNowhere(event) {
+  if (event.defaultPrevented || !holdsFiles(event) || event.target.matches?.("input[type=file]")) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
+}
+
 class Line {
   constructor(uploads, file) {
     this.uploads = uploads;
@@ -36,6 +48,7 @@ class Line {
   }
 
   send() {
+    if (document.activeElement === this.again) this.cancel.focus();
     this.again?.remove();
     const { file, uploads } = this;
     const { Upload } = window.tus;
@@ -48,7 +61,7 @@ class Line {
         retryDelays: WAITS,
         storeFingerprintForResuming: false,
         metadata: { filename: file.name, mark: String(file.lastModified) },
-        onShouldRetry: mayPass,
+        onShouldRetry: (error) => mayPass(error) && this.pause(),
         onProgress: (sent, size) => this.say(Math.floor((sent / size) * 100)),
         onError: (error) => this.stop(error),
         onSuccess: () => this.arrive(),
@@ -64,32 +77,53 @@ class Line {
     this.said.textContent = percent < 100 ? `${percent} %` : "Is looked at";
   }
 
-  stop(error) {
+  pause() {
+    this.said.textContent = `${this.progress.value} %, goes on once Gatepost can be reached`;
+    return true;
+  }
+
+  sayWhy(sentence) {
     this.said.setAttribute("role", "alert");
-    this.said.textContent = error.originalResponse?.getBody() || UNREACHABLE;
+    this.said.textContent = sentence;
     this.progress.hidden = true;
+  }
+
+  refuse(sentence) {
+    this.sayWhy(sentence);
+    this.cancel.firstChild.textContent = "Leave it out";
+    this.upload = null;
+  }
+
+  stop(error) {
+    const sentence = error.originalResponse?.getBody() || UNREACHABLE;
     if (mayPass(error) || statusOf(error) === 401) {
+      this.sayWhy(sentence);
       this.again = this.button("Go on", () => this.uploads.add(this));
       this.cancel.before(this.again);
       this.waits = true;
-    } else {
-      this.cancel.firstChild.textContent = "Leave it out";
-      this.upload = null;
-    }
+    } else this.refuse(sentence);
     this.done();
   }
 
   async arrive() {
     await this.uploads.refresh();
-    this.item.remove();
+    this.leave();
     this.uploads.tell(`${this.file.name} was added.`);
     this.done();
+  }
+
+  // Whoever had the focus in it is in the next line, or where files are chosen.
+  leave() {
+    const next = this.item.nextElementSibling ?? this.item.previousElementSibling;
+    const was = this.item.contains(document.activeElement);
+    this.item.remove();
+    if (was) (next?.querySelector("button") ?? this.uploads.field).focus();
   }
 
   // Taken out of the list; what arrived is thrown away.
   async give() {
     this.over = true;
-    this.item.remove();
+    this.leave();
     try {
       await this.upload?.abort(Boolean(this.upload.url));
     } catch {
@@ -113,13 +147,14 @@ class Uploads {
     this.heard.setAttribute("role", "status");
     field.before(this.list, this.heard);
     this.group.querySelector("button[value=upload]").remove();
-    this.group.querySelector(".govuk-hint").append(" Choose several at once, or drop them here.");
+    const dropped = window.matchMedia("(any-pointer: fine)").matches ? ", or drop them here" : "";
+    this.group.querySelector(".govuk-hint").append(` Choose several at once${dropped}.`);
     field.addEventListener("change", () => {
       const chosen = [...field.files];
       field.value = "";
       this.choose(chosen);
     });
-    for (const happening of ["dragover", "dragleave", "drop"]) this.group.addEventListener(happening, (event) => this.drag(event));
+    for (const happening of ["dragover", "dragleave", "drop"]) window.addEventListener(happening, (event) => this.drag(event));
     window.addEventListener("online", () => this.lines?.filter((line) => line.waits).forEach((line) => this.add(line)));
     window.addEventListener("beforeunload", (event) => this.working && event.preventDefault());
   }
@@ -128,19 +163,32 @@ class Uploads {
     return document.getElementById("added_files");
   }
 
+  // Wherever on the page they are dropped, they are meant for the piece that is written here.
   drag(event) {
-    if (!event.dataTransfer?.types.includes("Files")) return;
+    if (!holdsFiles(event) || (event.type === "dragleave" && event.relatedTarget)) return;
     event.preventDefault();
     this.group.classList.toggle("app-files--over", event.type === "dragover");
-    if (event.type === "drop") this.choose([...event.dataTransfer.files]);
+    if (event.type !== "drop") return;
+    this.drop([...event.dataTransfer.items].filter(({ kind }) => kind === "file"));
+    this.group.scrollIntoView({ block: "nearest" });
+  }
+
+  drop(items) {
+    const isFolder = (item) => item.webkitGetAsEntry()?.isDirectory;
+    const folders = items.filter(isFolder).map((item) => item.getAsFile());
+    this.choose(items.filter((item) => !isFolder(item)).map((item) => item.getAsFile()));
+    for (const folder of folders) this.line(folder).refuse("It is a folder. Drop the files that are in it.");
   }
 
   choose(files) {
-    for (const file of files) {
-      const line = new Line(this, file);
-      this.list.append(line.item);
-      this.add(line);
-    }
+    for (const file of files) this.add(this.line(file));
+  }
+
+  line(file) {
+    const line = new Line(this, file);
+    this.list.append(line.item);
+    this.list.hidden = false;
+    return line;
   }
 
   add(line) {
@@ -148,7 +196,6 @@ class Uploads {
     line.progress.hidden = false;
     this.lines = [...(this.lines ?? []).filter((each) => each !== line), line];
     this.waiting.push(line);
-    this.list.hidden = false;
     this.work();
   }
 
@@ -181,7 +228,10 @@ class Uploads {
     try {
       const answer = await fetch(this.to.replace(/uploads$/, "files"), { headers: { "Gatepost-Unasked": "1" } });
       if (answer.status !== 200) return;
-      this.added.outerHTML = await answer.text();
+      const list = await answer.text();
+      const at = this.added.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+      this.added.outerHTML = list;
+      if (at) [...this.added.querySelectorAll("a, button")].find((each) => nameOf(each) === at)?.focus();
     } catch {
       return;
     }
@@ -199,4 +249,5 @@ class Uploads {
 
 export function sendFiles() {
   document.querySelectorAll("input[type=file][data-uploads]").forEach((field) => new Uploads(field));
+  for (const happening of ["dragover", "drop"]) window.addEventListener(happening, goesNowhere);
 }
