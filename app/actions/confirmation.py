@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.actions.record import record_on
+from app.actions.unconfirmed import count_unconfirmed_again
 from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
@@ -49,9 +50,12 @@ def confirm_evidence(
     if errors:
         raise Invalid(*errors)
     with database.write() as session:
+        moved = set()
         for evidence_id in sorted(set(evidence_ids)):
             work = seen.get(evidence_id) if seen else None
-            _confirm(session, evidence_id, work, statement, by, now)
+            moved.add(_confirm(session, evidence_id, work, statement, by, now))
+        for apprenticeship_id in sorted(moved):
+            count_unconfirmed_again(session, apprenticeship_id)
         session.commit()
 
 
@@ -112,7 +116,8 @@ def _confirm(
     statement: str,
     by: Person,
     now: datetime,
-) -> None:
+) -> uuid.UUID:
+    """Confirms one piece; whose it is."""
     today = today_in_london(now)
     row = lock_evidence(session, evidence_id)
     piece = get_evidence_for(session, by, evidence_id, today=today)
@@ -152,6 +157,7 @@ def _confirm(
         },
         statement=CONFIRMED,
     )
+    return piece.apprenticeship.id
 
 
 def _organisation(

@@ -21,6 +21,7 @@ from app.actions.imported_reviews import insert_review
 from app.actions.record import record
 from app.actions.spell_rows import insert_spell
 from app.actions.tallies import count_again
+from app.actions.unconfirmed import count_unconfirmed_again
 from app.adapters.db import Database
 from app.adapters.pack_record import RecordChecked
 from app.adapters.portfolio_file import PortfolioFile
@@ -189,6 +190,7 @@ def _import(
                 },
             )
         count_again(session, apprenticeship_id)
+        count_unconfirmed_again(session, apprenticeship_id)
         session.commit()
     return apprenticeship_id
 

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from app.actions.evidence import touch
 from app.actions.record import record_on
 from app.actions.tallies import count_again
+from app.actions.unconfirmed import count_unconfirmed_again
 from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
 from app.domain.canonical import sha256_of
 from app.domain.errors import GatepostError, NotFound
 from app.domain.events import EventKind
-from app.domain.evidence import Act, after
+from app.domain.evidence import OPEN_TO_CONFIRMATION, Act, after
 from app.domain.people import Person
 from app.domain.permissions import check_can_sign_off
 from app.domain.sign_off import (
@@ -60,6 +61,8 @@ def sign_off_evidence(
         ruled = _rule(session, evidence_id, lambda _: decision, version, by, now)
         made_id = _write(session, ruled, by, now)
         count_again(session, ruled.piece.apprenticeship.id)
+        if ruled.ruling.status not in OPEN_TO_CONFIRMATION:
+            count_unconfirmed_again(session, ruled.piece.apprenticeship.id)
         session.commit()
         return made_id
 
@@ -142,6 +145,7 @@ def reopen_evidence(
             body={"content_sha256": piece.content_sha256, "reason_sha256": sha256_of(reason)},
         )
         count_again(session, piece.apprenticeship.id)
+        count_unconfirmed_again(session, piece.apprenticeship.id)
         session.commit()
 
 

@@ -22,6 +22,7 @@ from app.actions.appointments import (
 )
 from app.actions.organisations import lock_house
 from app.actions.spell_rows import end_spells, insert_spell, spells_going_on
+from app.actions.unconfirmed import count_unconfirmed_again
 from app.adapters.db import Database
 from app.domain.apprenticeships import SpellKind
 from app.domain.calendar import day_in_words
@@ -76,6 +77,7 @@ def hand_on_employer(
             started.append(_begin(session, row, SpellKind.LINE_MANAGER, named, on, public_url, now))
         assign_pieces_to_employers(session, row.id)
         _record(session, EventKind.SPELL_STARTED, row, by, now, started=started, ended=ended)
+        count_unconfirmed_again(session, row.id)
         session.commit()
 
 

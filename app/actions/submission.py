@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.actions.evidence import touch
 from app.actions.record import record_on
 from app.actions.search_rows import index_evidence
+from app.actions.unconfirmed import count_unconfirmed_again
 from app.adapters.db import Database
 from app.domain.apprenticeships import check_open_for_work
 from app.domain.calendar import today_in_london
@@ -65,6 +66,7 @@ def submit_evidence(
             },
             statement=SUBMITTED,
         )
+        count_unconfirmed_again(session, piece.apprenticeship.id)
         session.commit()
 
 
@@ -89,6 +91,7 @@ def take_back_evidence(
             by=by,
             now=now,
         )
+        count_unconfirmed_again(session, piece.apprenticeship.id)
         session.commit()
 
 

@@ -26,15 +26,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.domain.apprenticeships import SpellKind
-from app.domain.evidence import OPEN_TO_CONFIRMATION, EvidenceStatus
+from app.domain.evidence import EvidenceStatus
 from app.domain.people import Person
 from app.models.apprenticeships import ApprenticeshipRow, SpellRow
-from app.models.evidence import EvidenceRow, RevisionRow
+from app.models.evidence import EvidenceRow
 from app.models.people import OrganisationRow, PersonRow
-from app.models.sign_off import ConfirmationRow, DecisionRow
+from app.models.sign_off import DecisionRow
+from app.models.tallies import UnconfirmedRow
 from app.queries.asking import TODAY, asked
 from app.queries.cohort import looked_after
-from app.queries.revisions import present_revision
 from app.queries.standing import covers_today
 
 Spell = aliased(SpellRow, name="theirs")
@@ -194,52 +194,27 @@ def _waiting(
 
 def _waiting_for_confirmation(
     whose: ColumnElement[bool],
-) -> Select[uuid.UUID, str, int, datetime | None]:
-    """What is not confirmed, where somebody manages the apprentice now where it was done.
-
-    Who manages is asked once for each employer, and not for each of the many pieces; the work of
-    a piece is looked at where it was confirmed at all.
-    """
-    work = (
-        select(col(RevisionRow.work_sha256))
-        .where(present_revision())
-        .correlate(EvidenceRow)
-        .scalar_subquery()
-    )
-    confirmed = exists().where(
-        col(ConfirmationRow.evidence_id) == col(EvidenceRow.id),
-        col(ConfirmationRow.work_sha256) == work,
-    )
-    open_to = (
-        select(
-            col(EvidenceRow.apprenticeship_id),
-            col(EvidenceRow.employer_id),
-            func.count().label("pieces"),
-            func.min(col(EvidenceRow.submitted_at)).label("since"),
-        )
-        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(EvidenceRow.apprenticeship_id))
-        .where(whose, col(EvidenceRow.status).in_(OPEN_TO_CONFIRMATION), ~confirmed)
-        .group_by(col(EvidenceRow.apprenticeship_id), col(EvidenceRow.employer_id))
-        .subquery()
-    )
+) -> Select[uuid.UUID, str, int, datetime]:
+    """What is not confirmed, where somebody manages the apprentice now where it was done."""
     managed = exists().where(
-        col(SpellRow.apprenticeship_id) == open_to.c.apprenticeship_id,
+        col(SpellRow.apprenticeship_id) == col(UnconfirmedRow.apprenticeship_id),
         col(SpellRow.kind) == SpellKind.LINE_MANAGER,
         covers_today(),
         or_(
-            open_to.c.employer_id.is_(None),
-            col(SpellRow.organisation_id) == open_to.c.employer_id,
+            ~col(UnconfirmedRow.employer_is_known),
+            col(SpellRow.organisation_id) == col(UnconfirmedRow.organisation_id),
         ),
     )
     return (
         select(
-            open_to.c.apprenticeship_id,
+            col(UnconfirmedRow.apprenticeship_id),
             literal(_For.CONFIRMATION.value),
-            func.sum(open_to.c.pieces),
-            func.min(open_to.c.since),
+            func.sum(col(UnconfirmedRow.pieces)),
+            func.min(col(UnconfirmedRow.since)),
         )
-        .where(managed)
-        .group_by(open_to.c.apprenticeship_id)
+        .join(ApprenticeshipRow, col(ApprenticeshipRow.id) == col(UnconfirmedRow.apprenticeship_id))
+        .where(whose, managed)
+        .group_by(col(UnconfirmedRow.apprenticeship_id))
     )
 
 
