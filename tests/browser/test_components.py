@@ -12,13 +12,13 @@ WITHOUT_OUTLINE = """
 [...document.querySelectorAll(
   'main :is(a[href], button:enabled, select:enabled, textarea, summary, [tabindex="0"],' +
   ' input:enabled:not([type=radio], [type=checkbox], [type=hidden]))'
-)].filter(each => {
+)].filter(each => each.checkVisibility()).filter(each => {
   each.focus();
   const shown = getComputedStyle(each);
   return shown.outlineStyle === 'none' || parseFloat(shown.outlineWidth) < 2;
 }).map(each => each.outerHTML.slice(0, 160))
 """
-"""Of radios and checkboxes the mark beside them shows the focus."""
+"""Of radios and checkboxes the mark beside them shows the focus. What is not there has none."""
 
 
 @pytest.fixture

@@ -216,6 +216,6 @@ def test_what_an_assessor_typed_survives_the_end_of_their_session(
     expect(page.get_by_role("heading", level=1)).to_have_text("You have been signed out")
     page.context.add_cookies(cookies)  # type: ignore[arg-type]
     page.goto(f"/evidence/{piece}/decide")
-    expect(page.get_by_text("Saved 10:00am")).to_be_visible()
+    expect(page.locator("[data-line]")).to_have_text("Saved 10:00am")
     expect(page.get_by_label("Feedback on the piece")).to_have_value("Clear and accurate.")
     expect(page.get_by_label("Why is K5 not met?")).to_have_value("Too brief.")

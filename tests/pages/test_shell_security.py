@@ -1,5 +1,6 @@
 """What every answer carries, and what another site cannot do in a person's name."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,15 @@ def test_it_says_so_where_its_database_does_not_answer(tmp_path: Path) -> None:
     away = settings_for(tmp_path, database_url=f"sqlite:///{tmp_path}/no/such/folder/a.db")
     answer = TestClient(create_app(away), base_url="http://127.0.0.1:8000").get("/healthz")
     assert answer.status_code == 503
+
+
+def test_what_a_server_read_at_its_start_is_set_aside_from_garbage_once(app: FastAPI) -> None:
+    with TestClient(app):
+        aside = gc.get_freeze_count()
+    since: list[list[int]] = [[] for _ in range(100_000)]
+    with TestClient(app):
+        assert 100_000 < gc.get_freeze_count() <= aside
+    assert len(since) == 100_000
 
 
 def test_settings_are_checked_before_anything_starts(tmp_path: Path) -> None:
