@@ -173,11 +173,13 @@ def test_the_matrix_sets_each_piece_against_each_ksb_and_is_narrowed_by_filters(
     assert marks_of(page, "K3") == ["", "", ""]
     assert "3 of 3 pieces, 5 marks. 64 KSBs without any." in words(page)
     assert 'role="region" aria-label="The matrix, to scroll" tabindex="0"' in page
+    assert "KSB, pieces" in words(page)
     others = read(sam, path(make, "/matrix"))
     assert columns_of(others) == [("First", "2"), ("Second", "1")]
     assert "1 more piece in the apprentice’s hands." in words(others)
     duties = read(sam, path(make, "/matrix?rows=duties&status=signed_off"))
     assert columns_of(duties) == [("First", "1")]
+    assert "Duty, pieces" in words(duties)
     assert marks_of(duties, "D3") == ["Met"]
     for query, left in (
         ("?kind=drafting_sample&practice_area=property_and_conveyancing", 3),
